@@ -1,11 +1,24 @@
-//! The petgraph view of the whole store or a part of it.
+//! The petgraph view of the whole store or a part of it: finding nodes, loading what a question needs, walking it.
 
-mod node;
+mod find;
+mod load;
+mod part;
+mod select;
+mod walk;
 
-pub use node::{
+pub use crate::fuse::{Participant, participants};
+pub use crate::model::{
     ArticleNode, CountryNode, Edge, EventNode, EvidenceNode, NameForm, Node, NodeId, NodeKind, NotAnId, OfficeNode,
     OrganizationNode, PersonNode, PlaceNode,
 };
+pub use find::{Found, find};
+pub use load::{
+    Sources, article, country_code, country_id, everything, load_entity, load_events, neighbourhood, office_evidence,
+    resolve, why,
+};
+pub use part::Part;
+pub use select::{Selection, events};
+pub use walk::{Step, shortest_path};
 
 /// A part of the graph, in petgraph's own type: its algorithms work on it as on any other.
 pub type Graph = petgraph::stable_graph::StableDiGraph<Node, Edge>;

@@ -6,6 +6,7 @@ mod entity;
 mod event;
 mod fact;
 mod lang;
+mod node;
 mod ontology;
 mod span;
 
@@ -15,5 +16,9 @@ pub use entity::{CountryCode, EntityIx, EntityKind, EntityRecord, OfficeRecord};
 pub use event::{EventRecord, ParticipantRecord, Status};
 pub use fact::Evidence;
 pub use lang::Lang;
+pub use node::{
+    ArticleNode, CountryNode, Edge, EventNode, EvidenceNode, NameForm, Node, NodeId, NodeKind, NotAnId, OfficeNode,
+    OrganizationNode, PersonNode, PlaceNode,
+};
 pub use ontology::{EdgeInfo, EventType, EventTypeInfo, NodeInfo, OfficeInfo, Ontology, Role, RoleInfo};
 pub use span::{CharOffsets, Part, Passage, Span};

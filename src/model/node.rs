@@ -1,11 +1,11 @@
-//! What the graph's nodes and edges hold.
+//! What the graph's nodes and edges are and hold.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{CountryCode, Date, EventType, Lang, Passage, Role, Status};
+use super::{CountryCode, Date, EventType, Lang, Passage, Role, Status};
 
 /// What kind of node an id belongs to; its letter leads the id's text form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,6 +73,13 @@ impl NodeId {
         let bytes = hasher.finalize();
         let first: [u8; 8] = bytes.as_bytes()[..8].try_into().expect("a hash has 32 bytes");
         NodeId { kind, hash: u64::from_be_bytes(first) }
+    }
+}
+
+impl From<CountryCode> for NodeId {
+    /// The id of a country's node.
+    fn from(code: CountryCode) -> Self {
+        NodeId::of(NodeKind::Country, &[code.as_str()])
     }
 }
 

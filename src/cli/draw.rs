@@ -1,0 +1,98 @@
+//! `draw`: an answer, somebody's surroundings or a stretch of time as a diagram.
+
+use clap::{Args, ValueEnum};
+use isnad::Archive;
+use isnad::graph::{self, Node, Sources};
+use isnad::model::Lang;
+use isnad::query::{self, Questions};
+
+use super::ask::{Filter, country_name, dot_options, look_up, say_understood, svg_options, today};
+use super::output::Output;
+use super::report::{Failure, note};
+use super::show::find;
+use super::{Cli, DONE, NOTHING};
+
+/// `isnad draw`.
+#[derive(Debug, Args)]
+pub struct DrawArgs {
+    /// A question in words, whose answer is drawn
+    #[arg(value_name = "QUESTION", conflicts_with = "around")]
+    pub question: Vec<String>,
+    #[command(flatten)]
+    pub filter: Filter,
+    /// Draw what lies around a person, organization, place or country, by name or id
+    #[arg(long, value_name = "NAME")]
+    pub around: Option<String>,
+    /// How many steps around; from a person to his events is one, to those who took part in them another
+    #[arg(long, value_name = "N", default_value_t = 2, requires = "around", value_parser = clap::value_parser!(u8).range(1..=6))]
+    pub depth: u8,
+    /// Of each on the way follow only so many of the latest events
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "around", value_parser = clap::value_parser!(u32).range(1..))]
+    pub latest: u32,
+    /// The form of the diagram
+    #[arg(long, value_name = "FORMAT", default_value = "dot")]
+    pub format: Picture,
+}
+
+/// The forms of a diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Picture {
+    /// Graphviz's language
+    Dot,
+    /// A picture that needs nothing else
+    Svg,
+}
+
+/// `isnad draw`.
+pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
+    if !args.question.is_empty() && !args.filter.is_empty() {
+        return Err(Failure::wrong(
+            "give a question or flags, not both; the flags of a question are those that `isnad ask` prints",
+        ));
+    }
+    if args.around.is_some() && !args.filter.is_empty() {
+        return Err(Failure::wrong("--around goes with --depth and --latest only; the other flags choose events"));
+    }
+    let mut query = if args.question.is_empty() {
+        args.filter.query()?
+    } else {
+        Questions::bundled().understand(&args.question.join(" "), today()).map_err(Failure::wrong)?.query
+    };
+    query.count = false;
+    let archive = Archive::open(cli.store())?;
+    let view = archive.view();
+    let (part, title) = match &args.around {
+        Some(name) => {
+            let id = find(&view, name)?;
+            let part = graph::neighbourhood(&view, id, args.depth.into(), args.latest as usize, Sources::With)?;
+            let name = match part.node(id) {
+                Some(Node::Person(n)) => n.name.clone(),
+                Some(Node::Organization(n)) => n.name.clone(),
+                Some(Node::Place(n)) => n.name.clone(),
+                Some(Node::Country(n)) => country_name(n.code, Lang::EN),
+                _ => name.clone(),
+            };
+            (part, name)
+        }
+        None => {
+            if !args.question.is_empty() {
+                say_understood(&query);
+            }
+            look_up(&view, &mut query)?;
+            let (part, _) = query::ask(&view, &query)?;
+            (part, query.words(|code| country_name(code, Lang::EN)))
+        }
+    };
+    let graph = part.graph();
+    if !graph.node_weights().any(|n| matches!(n, Node::Event(_))) {
+        note("nothing found to draw");
+        return Ok(NOTHING);
+    }
+    let mut out = Output::open(cli.output.as_deref())?;
+    out.text(&match args.format {
+        Picture::Dot => isnad::export::dot(graph, &dot_options(graph, title)),
+        Picture::Svg => isnad::export::svg(graph, &svg_options(graph, title)),
+    })?;
+    out.finish()?;
+    Ok(DONE)
+}

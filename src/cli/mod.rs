@@ -1,0 +1,247 @@
+//! The command line: what can be typed, and what each command is handed to.
+//!
+//! Help, man page and completions are made from these definitions. The commands see only the library's public face.
+
+mod ask;
+mod demo;
+mod draw;
+mod meta;
+mod output;
+mod read;
+mod report;
+mod show;
+mod table;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use report::{Failure, note};
+
+/// Found, or done.
+pub const DONE: u8 = 0;
+/// Nothing was found.
+pub const NOTHING: u8 = 1;
+/// Wrong use, or input that is broken as a whole.
+pub const WRONG: u8 = 2;
+/// Some articles failed; the others were taken.
+pub const PARTLY: u8 = 3;
+
+/// Reads political news in Arabic, Persian and English into a graph in which every fact keeps its sentence.
+#[derive(Debug, Parser)]
+#[command(name = "isnad", version, about, propagate_version = true, after_help = AFTER, max_term_width = 100)]
+pub struct Cli {
+    /// The folder that holds the store
+    ///
+    /// Without it isnad.store in the current folder.
+    #[arg(long, global = true, env = "ISNAD_STORE", value_name = "DIR")]
+    pub store: Option<PathBuf>,
+
+    /// Write the data to this file, not to standard output
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Whether `--store` was typed, and the folder is not that of the environment.
+    #[arg(skip)]
+    pub store_typed: bool,
+}
+
+impl Cli {
+    /// The store's folder.
+    pub fn store(&self) -> PathBuf {
+        self.store.clone().unwrap_or_else(|| PathBuf::from("isnad.store"))
+    }
+}
+
+const AFTER: &str = "\
+Examples:
+  isnad demo                                    see all of it at once, on the bundled articles
+  isnad add news/*.txt                          read articles and keep them
+  isnad ask \"all meetings between Iran and Iraq officials\"
+  isnad show شمخاني                             everything known of a person
+
+Data goes to standard output, all else to standard error. Exit codes: 0 found or done, 1 nothing found, 2 wrong use or
+broken input, 3 some articles failed and the rest were stored.";
+
+/// What isnad can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read articles and print what is found in them, storing nothing
+    #[command(after_help = "\
+Examples:
+  isnad extract article.txt                     a table on a terminal, JSON Lines in a pipe
+  isnad extract --format jsonl news.jsonl > facts.jsonl
+  echo 'Iraqi President Barham Salih met Iranian Foreign Minister Mohammad Javad Zarif in Baghdad.' | isnad extract -")]
+    Extract(ExtractArgs),
+
+    /// Read articles and keep what is found in the store
+    #[command(after_help = "\
+Examples:
+  isnad add article.txt
+  isnad add --store ~/news.store news/*.jsonl
+  zcat archive.jsonl.gz | isnad add -
+
+An article that is there already, unchanged, is left as it is; one whose text has changed takes the place of the old.")]
+    Add(AddArgs),
+
+    /// Answer a question in words: English, Arabic or Persian
+    #[command(after_help = "\
+Examples:
+  isnad ask \"all meetings between Iran and Iraq officials\"
+  isnad ask \"whom did Shamkhani receive in November 2020\"
+  isnad ask 'كل اللقاءات بين المسؤولين الإيرانيين والعراقيين'
+  isnad ask 'همه دیدارهای مقام‌های ایران و عراق' --format json
+  isnad ask \"Zarif's meetings since 2019\" --format svg -o zarif.svg")]
+    Ask(ask::AskArgs),
+
+    /// Find events with flags; every filter goes with every other
+    #[command(after_help = "\
+Examples:
+  isnad events --type meeting --between IRN --and IRQ --officials
+  isnad events --person Zarif --from 2019 --to 2020-06 --limit 10
+  isnad events --type visit --place Tehran --role visitor=IRQ:minister
+  isnad events --type meeting --between IRN:minister/foreign --and SAU --status any --count
+
+A party is a country's name or ISO code (Iran, IRN), a person's or organization's name in any of the three scripts, or
+an id; an office may follow a colon: IRN:officials, IRN:minister/foreign, :ambassador.")]
+    Events(ask::EventsArgs),
+
+    /// Show all that is known of a person, organization, country or place
+    #[command(after_help = "\
+Examples:
+  isnad show شمخاني
+  isnad show shamkhani                          any script, without diacritics, with a slip of the pen
+  isnad show p3f09c1d2b7a6e845                  by id, where a name means several")]
+    Show(show::ShowArgs),
+
+    /// Show why a fact is believed: sentence, article, outlet, speakers, rule
+    #[command(after_help = "\
+Examples:
+  isnad why e3f09c1d2b7a6e845                   an event's id, as `ask` and `events` print it
+  isnad why p3f09c1d2b7a6e845                   why several names were taken for one person")]
+    Why(show::WhyArgs),
+
+    /// Draw an answer, somebody's surroundings or a stretch of time
+    #[command(after_help = "\
+Examples:
+  isnad draw \"all meetings between Iran and Iraq officials\" --format svg -o meetings.svg
+  isnad draw --person Zarif | dot -Tpdf > zarif.pdf
+  isnad draw --around شمخاني --depth 2 --format svg -o around.svg
+  isnad draw --from 2020-11 --to 2020-11")]
+    Draw(draw::DrawArgs),
+
+    /// Say how much the store holds
+    #[command(after_help = "Example:\n  isnad stats --format json")]
+    Stats(show::StatsArgs),
+
+    /// Read the bundled articles, ask the question that isnad was made for, and draw the answer
+    #[command(after_help = "Example:\n  isnad demo --dir /tmp/isnad-demo")]
+    Demo(demo::DemoArgs),
+
+    /// Work on language packs
+    #[command(subcommand)]
+    Pack(PackCommand),
+
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  isnad completions bash > ~/.local/share/bash-completion/completions/isnad")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+
+    /// Print the manual page, of isnad or of one of its commands
+    #[command(after_help = "Examples:\n  isnad man | man -l -\n  isnad man events | man -l -")]
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+/// What can be done with language packs.
+#[derive(Debug, Subcommand)]
+pub enum PackCommand {
+    /// Load a pack, say what is wrong with it by file, line and column, and run every example in it
+    #[command(after_help = "Example:\n  isnad pack check my-packs/ku")]
+    Check {
+        /// The pack's folder
+        dir: PathBuf,
+    },
+}
+
+/// `isnad extract`.
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// Files with articles (plain text, JSON Lines); `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<OsString>,
+    /// The form of the output; a table on a terminal, else JSON Lines
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<RecordFormat>,
+}
+
+/// The forms of what was read from articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecordFormat {
+    /// For a person to read
+    Table,
+    /// One JSON object an article
+    Jsonl,
+}
+
+/// `isnad add`.
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// Files with articles (plain text, JSON Lines); `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<OsString>,
+}
+
+/// Parses the arguments, runs the command and says how it ended.
+pub fn main() -> ExitCode {
+    let parsed = definitions().try_get_matches().and_then(|matches| {
+        let store_typed = matches.value_source("store") == Some(ValueSource::CommandLine);
+        Cli::from_arg_matches(&matches).map(|cli| Cli { store_typed, ..cli })
+    });
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            if error.use_stderr() && std::env::args_os().any(|arg| report::has_control(&arg.to_string_lossy())) {
+                note(error.render());
+                return ExitCode::from(error.exit_code() as u8);
+            }
+            // help and version go to standard output, and a reader that has seen enough of them is no error
+            let printed = error.print();
+            return ExitCode::from(if printed.is_err() { DONE } else { error.exit_code() as u8 });
+        }
+    };
+    let done = run(&cli);
+    ExitCode::from(done.unwrap_or_else(|failure| failure.report()))
+}
+
+fn run(cli: &Cli) -> Result<u8, Failure> {
+    match &cli.command {
+        Command::Extract(args) => read::extract(cli, args),
+        Command::Add(args) => read::add(cli, args),
+        Command::Ask(args) => ask::ask(cli, args),
+        Command::Events(args) => ask::events(cli, args),
+        Command::Show(args) => show::show(cli, args),
+        Command::Why(args) => show::why(cli, args),
+        Command::Draw(args) => draw::draw(cli, args),
+        Command::Stats(args) => show::stats(cli, args),
+        Command::Demo(args) => demo::demo(cli, args),
+        Command::Pack(PackCommand::Check { dir }) => meta::check(dir),
+        Command::Completions { shell } => meta::completions(cli, *shell),
+        Command::Man { command } => meta::man(cli, command.as_deref()),
+    }
+}
+
+/// The definitions, for what is made from them.
+fn definitions() -> clap::Command {
+    Cli::command()
+}

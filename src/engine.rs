@@ -1,0 +1,96 @@
+//! The engine: an article in, its facts out. Pure: the same article and packs give the same facts, to the byte.
+
+use std::sync::Arc;
+
+use crate::event::events;
+use crate::lang::{Packs, Tag};
+use crate::mention::{Mention, Section, What, scan};
+use crate::model::{Article, CountryCode, Lang, Part, Reading};
+use crate::resolve::resolve;
+
+/// Reads articles. Cheap to clone; one engine may serve many threads.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    packs: Arc<Packs>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Engine::new()
+    }
+}
+
+impl Engine {
+    /// An engine with the packs that ship with isnad.
+    pub fn new() -> Self {
+        Engine::with(Packs::bundled().clone())
+    }
+
+    /// An engine with packs of one's own.
+    pub fn with(packs: Packs) -> Self {
+        Engine { packs: Arc::new(packs) }
+    }
+
+    /// The packs that it reads with.
+    pub fn packs(&self) -> &Packs {
+        &self.packs
+    }
+
+    /// The language that an article will be read in: its own where a pack has it, else the detected one.
+    pub fn language(&self, article: &Article) -> Lang {
+        let stated = article.lang.filter(|l| self.packs.get(*l).is_some());
+        stated.unwrap_or_else(|| {
+            self.packs.detect(if article.text.trim().is_empty() { &article.title } else { &article.text })
+        })
+    }
+
+    /// Reads an article. Never fails: text that makes no sense yields fewer facts and a diagnostic.
+    pub fn read(&self, article: &Article) -> Reading {
+        let lang = self.language(article);
+        let mut reading = Reading { lang, ..Reading::default() };
+        if let Some(stated) = article.lang.filter(|l| *l != lang) {
+            reading.diagnostics.push(format!("no pack reads {stated}; read as {lang}"));
+        }
+        let Some(pack) = self.packs.get(lang) else { return reading };
+        reading.pack = format!("{} {}", pack.lang, pack.version);
+        let sections: Vec<Section<'_>> = [(Part::Title, &article.title), (Part::Text, &article.text)]
+            .into_iter()
+            .filter(|(_, text)| !text.trim().is_empty())
+            .map(|(part, text)| Section::new(part, text, pack))
+            .collect();
+        if sections.is_empty() {
+            reading.diagnostics.push("the article has no text".to_owned());
+            return reading;
+        }
+        let lists = scan(&sections, pack);
+        let home = self.home(article, &sections, &lists);
+        let resolved = resolve(&sections, &lists, pack, home);
+        reading.events = events(&sections, &lists, pack, &resolved, article.published);
+        reading.entities = resolved.entities;
+        reading
+    }
+
+    /// The country of the outlet: that of the organization which the source names, else of the city in the dateline.
+    fn home(&self, article: &Article, sections: &[Section<'_>], lists: &[Vec<Mention>]) -> Option<CountryCode> {
+        let source = article.source.as_deref().unwrap_or_default();
+        if !source.trim().is_empty() {
+            for pack in self.packs.all() {
+                let section = Section::new(Part::Title, source, pack);
+                let found = section.hits.all().iter().find_map(|h| match h.tag {
+                    Tag::Organization(o) => pack.organizations[o as usize].country,
+                    _ => None,
+                });
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        let body = sections.iter().position(|s| s.part == Part::Text)?;
+        let first = lists[body].first().filter(|m| m.start <= 2)?;
+        match &first.what {
+            What::Place(place) => place.country,
+            What::Organization(o) => o.country,
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,514 @@
+//! A sentence as its phrases: who and what is named in it, how each is governed and which belong to one list, and the
+//! triggers of events among them.
+
+use crate::lang::{Hit, Order, Pack, Relation, StatusWord, Tag};
+use crate::mention::{DateSpec, Mention, Section, What};
+use crate::model::{EntityIx, EntityKind};
+use crate::resolve::Resolved;
+use crate::text::TokenKind;
+
+/// What opens and closes a quotation.
+const QUOTES: [char; 5] = ['«', '»', '"', '\u{201c}', '\u{201d}'];
+
+/// A phrase that names somebody or something.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    pub start: usize,
+    pub end: usize,
+    /// The entities: of "the Iraqi and Iranian officials" two.
+    pub entities: Vec<EntityIx>,
+    pub kind: PhraseKind,
+    /// What governs it; `None` for a bare phrase.
+    pub marker: Option<Relation>,
+    /// Phrases with the same number are members of one list.
+    pub list: usize,
+    /// Whether a possessive follows it, or it stands right after a noun as its genitive.
+    pub possessive: bool,
+    /// A capital's name, which may stand for a government or for the city.
+    pub government: Option<EntityIx>,
+    /// How it goes on with the phrase before it.
+    joined: Join,
+    /// Whether its marker is its own, not that of its list.
+    own_marker: bool,
+}
+
+/// What joins a phrase to the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Join {
+    Nothing,
+    Comma,
+    And,
+}
+
+/// What a phrase may be in an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PhraseKind {
+    /// A person, named or by title.
+    Person,
+    /// Unnamed officials of a country.
+    Group,
+    /// A country.
+    Country,
+    /// A country's adjective, which modifies something.
+    Adjective,
+    /// A body.
+    Organization,
+    /// A place.
+    Place,
+    /// A date.
+    Date(DateSpec),
+}
+
+impl PhraseKind {
+    /// Whether it can act.
+    pub fn acts(self) -> bool {
+        matches!(self, PhraseKind::Person | PhraseKind::Group | PhraseKind::Country | PhraseKind::Organization)
+    }
+
+    /// Whether something can happen there.
+    pub fn locates(self) -> bool {
+        matches!(self, PhraseKind::Place | PhraseKind::Country)
+    }
+}
+
+/// A word that tells of an event.
+#[derive(Clone, Copy, Debug)]
+pub struct Trigger {
+    pub start: usize,
+    pub end: usize,
+    pub frame: usize,
+    pub how: How,
+    pub hit: Hit,
+}
+
+/// How a trigger tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Verb,
+    Passive,
+    Noun,
+    Light,
+    /// A form of the verb that takes its subject from the clause before.
+    Participle,
+}
+
+/// A sentence, ready for its frames.
+#[derive(Debug)]
+pub struct Sentence<'s, 'a> {
+    pub section: &'s Section<'a>,
+    pub start: usize,
+    pub end: usize,
+    pub phrases: Vec<Phrase>,
+    pub triggers: Vec<Trigger>,
+    /// Tokens at which a new clause begins.
+    pub breaks: Vec<usize>,
+    /// Relative clauses inside a clause whose verb comes last: where their noun begins, they begin and end.
+    asides: Vec<(usize, usize, usize)>,
+}
+
+impl<'s, 'a> Sentence<'s, 'a> {
+    /// Reads a sentence. `mentions` are those of its section, with their entities.
+    pub fn new(
+        section: &'s Section<'a>,
+        pack: &Pack,
+        (start, end): (usize, usize),
+        mentions: &[(usize, &Mention)],
+        of: &[Option<EntityIx>],
+        resolved: &Resolved,
+    ) -> Self {
+        let mut s = Sentence {
+            section,
+            start,
+            end,
+            phrases: Vec::new(),
+            triggers: Vec::new(),
+            breaks: Vec::new(),
+            asides: Vec::new(),
+        };
+        s.find_phrases(pack, mentions, of, resolved);
+        s.find_triggers(pack);
+        s.find_breaks(pack);
+        s.part_lists(pack);
+        s.find_genitives(pack);
+        s
+    }
+
+    fn find_phrases(
+        &mut self,
+        pack: &Pack,
+        mentions: &[(usize, &Mention)],
+        of: &[Option<EntityIx>],
+        resolved: &Resolved,
+    ) {
+        for &(k, m) in mentions {
+            let mut government = None;
+            let kind = match &m.what {
+                What::Person(_) => PhraseKind::Person,
+                What::Group(_) => PhraseKind::Group,
+                What::Country { adjective, .. } => {
+                    if *adjective {
+                        PhraseKind::Adjective
+                    } else {
+                        PhraseKind::Country
+                    }
+                }
+                What::Organization(_) => PhraseKind::Organization,
+                What::Place(p) => {
+                    government = p.capital_of.and_then(|c| resolved.countries.get(&c).copied());
+                    PhraseKind::Place
+                }
+                What::Date(spec) => PhraseKind::Date(*spec),
+            };
+            let mut entities: Vec<EntityIx> = of[k].into_iter().collect();
+            if let What::Group(g) = &m.what {
+                entities = g.countries.iter().filter_map(|c| resolved.countries.get(c).copied()).collect();
+            }
+            let marker = self.marker_of(pack, m);
+            let possessive =
+                self.section.tokens.list.get(m.end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'');
+            let (list, joined) = self.list_of(m, kind);
+            let own_marker = marker.is_some();
+            let marker = if list < self.phrases.len() && marker.is_none() { self.phrases[list].marker } else { marker };
+            self.phrases.push(Phrase {
+                start: m.start,
+                end: m.end,
+                entities,
+                kind,
+                marker,
+                list,
+                possessive,
+                government,
+                joined,
+                own_marker,
+            });
+        }
+    }
+
+    /// The relation that the word before a phrase, a letter written onto it or else the word after it («را») marks.
+    fn marker_of(&self, pack: &Pack, m: &Mention) -> Option<Relation> {
+        let after = || {
+            let hit = self.section.hits.find(m.end, |t| t == Tag::Marker(Relation::Object));
+            hit.filter(|hit| pack.order == Order::Sov && hit.start as usize == m.end).map(|_| Relation::Object)
+        };
+        self.marker_before(pack, m).or_else(after)
+    }
+
+    fn marker_before(&self, pack: &Pack, m: &Mention) -> Option<Relation> {
+        let hits = &self.section.hits;
+        let own = hits.at(m.start).iter().find(|h| h.clitics.marker.is_some() && h.end as usize <= m.end);
+        if let Some(marker) = own.and_then(|h| h.clitics.marker) {
+            return Some(marker);
+        }
+        // up to three words of no weight between preposition and phrase: "with the visiting …", «مع معالي …»
+        let mut at = m.start;
+        for _ in 0..4 {
+            if at == self.start {
+                return None;
+            }
+            // the longest marker wins: «تلبية لدعوة رسمية من» is more than «من»
+            for back in (1..=6usize.min(at - self.start)).rev() {
+                let from = at - back;
+                if self.phrases.last().is_some_and(|p| p.end > from) {
+                    continue;
+                }
+                let ending = hits.at(from).iter().find(|h| h.end as usize == at && matches!(h.tag, Tag::Marker(_)));
+                if let Some(Tag::Marker(r)) = ending.map(|h| h.tag) {
+                    return Some(r);
+                }
+            }
+            let light = hits.is(at - 1, |t| {
+                matches!(t, Tag::Honorific | Tag::PlaceHead | Tag::DayWord | Tag::Rank | Tag::Possessive)
+                    || pack.order != Order::Vso && t == Tag::Status(StatusWord::Skipped)
+            }) || self.section.is_mark(at - 1, &['«', '"', '\u{201c}', '('])
+                || self.section.is_word(at - 1)
+                    && self.section.tokens.fold(at - 1).len() <= 3
+                    && hits.is(at - 1, |t| t == Tag::TitleLink);
+            if let Some(hit) = hits
+                .at(at - 1)
+                .iter()
+                .find(|h| h.clitics.marker.is_some() && matches!(h.tag, Tag::Honorific | Tag::PlaceHead | Tag::DayWord))
+            {
+                return hit.clitics.marker;
+            }
+            if !light {
+                return None;
+            }
+            at -= 1;
+        }
+        None
+    }
+
+    /// The list that a phrase goes on with: that of the phrase before it, where only "and" or a comma stands between.
+    fn list_of(&self, m: &Mention, kind: PhraseKind) -> (usize, Join) {
+        let own = (self.phrases.len(), Join::Nothing);
+        let Some(before) = self.phrases.last() else { return own };
+        let alike = before.kind.acts() && kind.acts()
+            || before.kind == PhraseKind::Place && kind == PhraseKind::Place
+            || before.kind.locates() && kind.locates();
+        if !alike {
+            return own;
+        }
+        // «الوزيران ظريف وكيري»: the names say who the group is
+        if before.kind == PhraseKind::Group && before.entities.is_empty() && kind == PhraseKind::Person {
+            let apart = (before.end..m.start).filter(|&k| self.section.is_word(k)).count();
+            if apart == 0 && m.start <= before.end + 1 {
+                return (before.list, Join::And);
+            }
+        }
+        let hits = &self.section.hits;
+        let clitic = hits.at(m.start).iter().any(|h| h.clitics.and && h.end as usize <= m.end)
+            || self.section.is_word(m.start) && self.and_written_on(m.start);
+        let gap = before.end..m.start;
+        let mut joined = if clitic { Join::And } else { Join::Nothing };
+        let mut at = gap.start;
+        while at < gap.end {
+            if let Some(hit) = hits.find(at, |t| t == Tag::And).filter(|h| h.end as usize <= gap.end) {
+                joined = Join::And;
+                at = hit.end as usize;
+            } else if self.section.is_mark(at, &[',', '،']) {
+                if joined == Join::Nothing {
+                    joined = Join::Comma;
+                }
+                at += 1;
+            } else if self.section.is_mark(at, &['»', '«', '"', '\u{201c}', '\u{201d}', '(', ')'])
+                || hits.is(at, |t| matches!(t, Tag::Honorific))
+                || hits.is(at, |t| matches!(t, Tag::TitleLink)) && !hits.is(at, |t| matches!(t, Tag::Marker(_)))
+            {
+                at += 1;
+            } else if hits.at(at).iter().any(|h| h.clitics.and && matches!(h.tag, Tag::Honorific)) {
+                joined = Join::And;
+                at += 1;
+            } else {
+                return own;
+            }
+        }
+        if joined == Join::Nothing { own } else { (before.list, joined) }
+    }
+
+    /// Parts lists that only a comma holds together: "in talks with A, B said", "after his visit to A, B and C agreed".
+    fn part_lists(&mut self, pack: &Pack) {
+        let mut lists: Vec<usize> = self.phrases.iter().map(|p| p.list).collect();
+        lists.dedup();
+        for list in lists {
+            let members: Vec<usize> = (0..self.phrases.len()).filter(|&i| self.phrases[i].list == list).collect();
+            let Some((&first, rest)) = members.split_first().filter(|(_, rest)| !rest.is_empty()) else { continue };
+            let fronted = self.phrases[first].marker.is_some() || self.phrases[first].kind == PhraseKind::Place;
+            let opens = self.phrases[first].start <= self.start + 1;
+            // the last member of a list has its "and"; headlines do without: "Putin, Xi meet"
+            let last_and = rest.iter().rposition(|&i| self.phrases[i].joined == Join::And);
+            for &i in &rest[last_and.map_or(0, |n| n + 1)..] {
+                if fronted || !opens {
+                    self.part(i, i);
+                }
+            }
+            let Some(last_and) = last_and else { continue };
+            // what stands before a comma at the front of a sentence leaves the rest as subject of the verb
+            let comma = rest[..=last_and].iter().position(|&i| self.phrases[i].joined == Join::Comma);
+            if let Some(comma) = comma.filter(|_| fronted && pack.order == Order::Svo)
+                && self.lacks_subject(first, rest[last_and])
+            {
+                for &i in &rest[comma..=last_and] {
+                    self.part(i, rest[comma]);
+                }
+            }
+        }
+    }
+
+    /// «محاربة داعش»: where the verb goes first, a country or body right after a plain noun is its genitive and acts not.
+    fn find_genitives(&mut self, pack: &Pack) {
+        if pack.order != Order::Vso {
+            return;
+        }
+        for i in 0..self.phrases.len() {
+            let p = &self.phrases[i];
+            let bare = p.marker.is_none() && p.joined == Join::Nothing && p.start > self.start;
+            if !bare || !matches!(p.kind, PhraseKind::Country | PhraseKind::Organization) {
+                continue;
+            }
+            let before = p.start - 1;
+            let hits = &self.section.hits;
+            let plain = self.section.is_word(before)
+                && !self.phrases.iter().any(|q| q.start <= before && before < q.end)
+                && !self.triggers.iter().any(|t| t.start <= before && before < t.end)
+                && !hits.is(before, |t| {
+                    matches!(
+                        t,
+                        Tag::Marker(_)
+                            | Tag::And
+                            | Tag::Break
+                            | Tag::Complement
+                            | Tag::Relative_
+                            | Tag::Status(_)
+                            | Tag::Relative(_)
+                            | Tag::Pronoun
+                    )
+                });
+            if plain {
+                self.phrases[i].possessive = true;
+            }
+        }
+    }
+
+    fn part(&mut self, i: usize, list: usize) {
+        self.phrases[i].list = list;
+        if !self.phrases[i].own_marker {
+            self.phrases[i].marker = None;
+        }
+    }
+
+    /// Whether a verb follows right after a list and nobody before it can be its subject.
+    fn lacks_subject(&self, first: usize, last: usize) -> bool {
+        let end = self.phrases[last].end;
+        let verb = |t: &Trigger| t.how != How::Noun && t.start >= end && t.start <= end + 2;
+        let (from, _) = self.clause(self.phrases[first].start);
+        let subject = |p: &Phrase| p.start >= from && p.kind.acts() && p.marker.is_none() && !p.possessive;
+        // "visit" may be a noun or a verb: where it may be either it is no verb of a fronted phrase
+        let noun = |at: usize| self.triggers.iter().any(|t| t.start == at && t.how == How::Noun);
+        let told =
+            |t: &Trigger| t.how != How::Noun && t.start >= from && t.end <= self.phrases[first].start && !noun(t.start);
+        self.triggers.iter().any(verb) && !self.phrases[..first].iter().any(subject) && !self.triggers.iter().any(told)
+    }
+
+    /// Whether a conjunction is written onto an unlisted word (a name seen elsewhere).
+    fn and_written_on(&self, k: usize) -> bool {
+        let fold = self.section.tokens.fold(k);
+        self.section.hits.at(k).is_empty() && fold.chars().count() > 3 && self.section.tokens.list[k].mark == 'و'
+    }
+
+    fn find_triggers(&mut self, pack: &Pack) {
+        let mut at = self.start;
+        while at < self.end {
+            if let Some(m) =
+                self.phrases.iter().find(|p| p.start <= at && at < p.end && p.kind != PhraseKind::Adjective)
+            {
+                at = m.end;
+                continue;
+            }
+            let hit = self.section.hits.find(at, |t| {
+                matches!(t, Tag::Verb(_) | Tag::Passive(_) | Tag::Noun(_) | Tag::Light(_) | Tag::Participle(_))
+            });
+            let Some(longest) = hit.map(|h| h.end) else {
+                at += 1;
+                continue;
+            };
+            // «يذكر أن», "it is said": a longer phrase in which nobody does it
+            if let Some(phrase) = self.section.hits.find(at, |t| t == Tag::Break).filter(|b| b.end > longest) {
+                at = phrase.end as usize;
+                continue;
+            }
+            // "Riyadh-backed", "wrap-up" are words of their own
+            let hyphen = |k: usize| {
+                self.section.is_mark(k, &['-', '\u{2010}', '\u{2011}']) && !self.section.tokens.list[k].spaced
+            };
+            if at > self.start && hyphen(at - 1) && !self.section.tokens.list[at].spaced
+                || hyphen(longest as usize) && pack.case
+            {
+                at = longest as usize;
+                continue;
+            }
+            for hit in self.section.hits.at(at).iter().filter(|h| h.end == longest) {
+                // no preposition is written onto a finite verb: «بحث» is no «ب» and «حث»
+                let verb = matches!(hit.tag, Tag::Verb(_) | Tag::Passive(_) | Tag::Light(_));
+                if verb && hit.clitics.marker == Some(Relation::In) {
+                    continue;
+                }
+                let (frame, how) = match hit.tag {
+                    Tag::Verb(f) => (f, How::Verb),
+                    Tag::Passive(f) => (f, How::Passive),
+                    Tag::Noun(f) => (f, How::Noun),
+                    Tag::Light(f) => (f, How::Light),
+                    Tag::Participle(f) => (f, How::Participle),
+                    _ => continue,
+                };
+                self.triggers.push(Trigger {
+                    start: at,
+                    end: longest as usize,
+                    frame: usize::from(frame),
+                    how,
+                    hit: *hit,
+                });
+            }
+            at = longest as usize;
+        }
+    }
+
+    fn find_breaks(&mut self, pack: &Pack) {
+        for at in self.start..self.end {
+            if self.phrases.iter().any(|p| p.start <= at && at < p.end) {
+                continue;
+            }
+            let hits = &self.section.hits;
+            let word = hits.is(at, |t| matches!(t, Tag::Complement | Tag::Break))
+                && !(pack.order == Order::Vso && hits.is(at, |t| matches!(t, Tag::Verb(_))));
+            let mark = self.section.is_mark(at, &[';', '؛', ':', '«', '»', '"', '\u{201c}', '\u{201d}']);
+            // a name in quotation marks is no clause of its own
+            let name = mark
+                && self.phrases.iter().any(|p| {
+                    (p.start == at + 1 && self.section.is_mark(p.end, &QUOTES))
+                        || (p.end == at && p.start > 0 && self.section.is_mark(p.start - 1, &QUOTES))
+                });
+            if pack.order == Order::Sov
+                && hits.is(at, |t| t == Tag::Relative_)
+                && let Some(aside) = self.aside(at)
+            {
+                self.asides.push(aside);
+            } else if word || mark && !name {
+                self.breaks.push(at);
+            }
+        }
+    }
+
+    /// «وزیری که به تهران آمد»: a relative clause right after a noun, to its verb.
+    fn aside(&self, at: usize) -> Option<(usize, usize, usize)> {
+        let noun = self.phrases.iter().find(|p| p.kind.acts() && p.end <= at && p.end + 1 >= at)?;
+        if (noun.end..at).any(|k| self.section.is_word(k)) {
+            return None;
+        }
+        let verb = self.triggers.iter().find(|t| t.start > at && t.how != How::Noun)?;
+        Some((noun.start, at, verb.end))
+    }
+
+    fn aside_at(&self, at: usize) -> Option<&(usize, usize, usize)> {
+        self.asides.iter().find(|(_, from, to)| (*from..*to).contains(&at))
+    }
+
+    /// Whether what stands at a token may belong to a verb or noun at another: not out of a relative clause.
+    pub fn reaches(&self, at: usize, other: usize) -> bool {
+        let aside = self.aside_at(other);
+        aside.is_none() || aside == self.aside_at(at)
+    }
+
+    /// The clause around a token: from the break before it to the one after.
+    pub fn clause(&self, at: usize) -> (usize, usize) {
+        if let Some((noun, _, end)) = self.aside_at(at) {
+            return (*noun, *end);
+        }
+        let from = self.breaks.iter().copied().filter(|&b| b < at).max().map_or(self.start, |b| b + 1);
+        let to = self.breaks.iter().copied().filter(|&b| b > at).min().unwrap_or(self.end);
+        (from, to)
+    }
+
+    /// The word of status that governs a trigger, if any: nearest first.
+    pub fn status_words(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, StatusWord, usize)> + '_ {
+        (from..to).filter_map(|k| {
+            let hit = self.section.hits.find(k, |t| matches!(t, Tag::Status(s) if s != StatusWord::Skipped))?;
+            if hit.clitics.marker == Some(Relation::In) && self.triggers.iter().any(|t| t.start == k) {
+                return None;
+            }
+            match hit.tag {
+                Tag::Status(s) => Some((k, s, hit.end as usize)),
+                _ => None,
+            }
+        })
+    }
+
+    /// The members of the list that a phrase belongs to, in order.
+    pub fn members(&self, list: usize) -> impl Iterator<Item = &Phrase> {
+        self.phrases.iter().filter(move |p| p.list == list)
+    }
+}
+
+/// Whether an entity can take part in an event.
+pub fn takes_part(kind: EntityKind) -> bool {
+    kind != EntityKind::Place
+}

@@ -1,0 +1,11 @@
+//! From triggers and their arguments to events.
+
+mod args;
+mod clause;
+mod merge;
+mod read;
+mod setting;
+mod speaker;
+mod status;
+
+pub use read::events;

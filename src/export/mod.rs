@@ -1,0 +1,21 @@
+//! Draws a part of the graph: as DOT for Graphviz, and as an SVG that needs nothing else.
+//!
+//! Both show the same picture. Events stand in one column, in time order; whoever took part stands to the left or right
+//! of them, in a frame per country; a line from one to the other is labelled by the role. Offices become a line under
+//! their holder's name, the place a line in its event, and articles the numbered sources below the picture: nodes of
+//! their own they would only make more lines. `docs/pictures.md` shows what stands where.
+//!
+//! Equal graphs give equal bytes, whatever the order in which nodes and edges were put in.
+
+mod arrange;
+mod columns;
+mod dot;
+mod label;
+mod palette;
+mod picture;
+mod records;
+mod svg;
+
+pub use dot::{DotOptions, dot};
+pub use records::{EntityOut, EventOut, EvidenceOut, KindOut, OfficeOut, ParticipantOut, Record, Stretch};
+pub use svg::{SvgOptions, svg};

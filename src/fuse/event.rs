@@ -1,0 +1,257 @@
+//! Events put together from reports: recomputed where a batch touches them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::alike::{LAG, alike, anchor_atoms, anchors, cluster, day};
+use super::participant::participants;
+use crate::model::{NodeId, NodeKind, Status};
+use crate::store::{Batch, Counts, EntityRec, EventEntry, EventRec, Key, Read, Report, Result, Term, day_bytes};
+
+/// The recomputation of one batch: which reports went, came, or stand for others now.
+pub(super) struct Events<'b, 's> {
+    batch: &'b mut Batch<'s>,
+    counts: &'b mut Counts,
+    gone: BTreeMap<NodeId, Report>,
+    here: BTreeMap<NodeId, Report>,
+}
+
+fn entry(report: &Report) -> Vec<u8> {
+    let status = Status::ALL.iter().position(|s| *s == report.status).unwrap_or_default() as u8;
+    EventEntry { day: day(report), hash: report.id.hash, kind: report.kind.code(), status }.bytes()
+}
+
+impl<'b, 's> Events<'b, 's> {
+    pub(super) fn new(batch: &'b mut Batch<'s>, counts: &'b mut Counts) -> Self {
+        Events { batch, counts, gone: BTreeMap::new(), here: BTreeMap::new() }
+    }
+
+    /// A report that does not stand any more.
+    pub(super) fn remove(&mut self, report: Report) {
+        for atom in anchor_atoms(&report) {
+            self.batch.remove_entry(Term::anchor(atom), entry(&report));
+        }
+        self.counts.reports = self.counts.reports.saturating_sub(1);
+        self.gone.insert(report.id, report);
+    }
+
+    /// A report that is new.
+    pub(super) fn add(&mut self, report: Report) {
+        for atom in anchor_atoms(&report) {
+            self.batch.insert_entry(Term::anchor(atom), entry(&report));
+        }
+        self.counts.reports += 1;
+        self.here.insert(report.id, report);
+    }
+
+    /// A report that stood before, one of whose atoms stands for another node now.
+    pub(super) fn renew(&mut self, report: Report) {
+        if !self.here.contains_key(&report.id) && !self.gone.contains_key(&report.id) {
+            self.here.insert(report.id, report);
+        }
+    }
+
+    /// Derives the events anew that depend on those reports.
+    pub(super) fn settle(mut self) -> Result<()> {
+        // Whatever was joined with a report that went or changed may fall apart now: as it was before.
+        let changed: BTreeSet<NodeId> = self.gone.keys().chain(self.here.keys()).copied().collect();
+        let mut seeds: Vec<Report> = Vec::new();
+        let mut old_events: BTreeSet<NodeId> = BTreeSet::new();
+        let mut seen: BTreeSet<NodeId> = BTreeSet::new();
+        let mut left: Vec<Report> = Vec::new();
+        for id in &changed {
+            if let Some((event, report)) = self.before(*id)? {
+                old_events.insert(event);
+                if seen.insert(*id) {
+                    left.push(report);
+                }
+            }
+        }
+        while let Some(report) = left.pop() {
+            for id in self.candidates(&self.batch.before(), &report)? {
+                if seen.contains(&id) {
+                    continue;
+                }
+                if let Some((event, other)) = self.before(id)?
+                    && alike(&report, &other).is_some()
+                {
+                    old_events.insert(event);
+                    seen.insert(id);
+                    left.push(other.clone());
+                    seeds.push(other);
+                }
+            }
+        }
+        // What belongs together now.
+        let mut here: BTreeMap<NodeId, Report> = BTreeMap::new();
+        for report in std::mem::take(&mut self.here).into_values() {
+            let report = self.resolved(report)?;
+            here.insert(report.id, report);
+        }
+        for seed in seeds {
+            if !changed.contains(&seed.id) {
+                here.insert(seed.id, seed);
+            }
+        }
+        let mut components: Vec<Vec<Report>> = Vec::new();
+        let mut taken: BTreeSet<NodeId> = BTreeSet::new();
+        let starts: Vec<NodeId> = here.keys().copied().collect();
+        for start in starts {
+            if !taken.insert(start) {
+                continue;
+            }
+            let mut component = Vec::new();
+            let mut left = vec![here[&start].clone()];
+            while let Some(report) = left.pop() {
+                for id in self.candidates(&*self.batch, &report)? {
+                    if taken.contains(&id) {
+                        continue;
+                    }
+                    let other = match here.get(&id) {
+                        Some(other) => other.clone(),
+                        None if changed.contains(&id) => continue,
+                        None => match self.before(id)? {
+                            Some((event, other)) => {
+                                if alike(&report, &other).is_some() {
+                                    old_events.insert(event);
+                                }
+                                other
+                            }
+                            None => continue,
+                        },
+                    };
+                    if alike(&report, &other).is_some() {
+                        taken.insert(id);
+                        left.push(other);
+                    }
+                }
+                component.push(report);
+            }
+            components.push(component);
+        }
+        let events: Vec<EventRec> = components.into_iter().flat_map(cluster).collect();
+        self.write(old_events, events)
+    }
+
+    /// A report as it stood before the batch, with the event that it belonged to.
+    fn before(&self, report: NodeId) -> Result<Option<(NodeId, Report)>> {
+        let view = self.batch.before();
+        let event: NodeId = view.record(&Key::alias(report))?.unwrap_or(report);
+        let record: Option<EventRec> = view.record(&Key::node(event))?;
+        let reports = record.into_iter().flat_map(|e| e.reports);
+        Ok(reports.into_iter().find(|r| r.id == report).map(|r| (event, r)))
+    }
+
+    /// Reports that might be alike: those near in time that have an anchor in common.
+    fn candidates<R: Read>(&self, read: &R, report: &Report) -> Result<BTreeSet<NodeId>> {
+        let mut found = BTreeSet::new();
+        let Some(day) = day(report) else { return Ok(found) };
+        let (from, below) = (day_bytes(Some(day - LAG)), day_bytes(Some(day + LAG + 1)));
+        for anchor in anchors(report) {
+            let atoms: Vec<NodeId> = match anchor.kind {
+                NodeKind::Country => vec![anchor],
+                _ => {
+                    let entity: Option<EntityRec> = read.record(&Key::node(anchor))?;
+                    entity.into_iter().flat_map(|e| e.atoms).map(|(_, atom)| atom).collect()
+                }
+            };
+            for atom in atoms {
+                for entry in read.entries(&Term::anchor(atom), &from, Some(&below))? {
+                    if let Some(entry) = EventEntry::read(&entry).filter(|e| e.kind == report.kind.code()) {
+                        found.insert(NodeId { kind: NodeKind::Event, hash: entry.hash });
+                    }
+                }
+            }
+        }
+        found.remove(&report.id);
+        Ok(found)
+    }
+
+    /// A report with the nodes for which its atoms stand now.
+    fn resolved(&self, mut report: Report) -> Result<Report> {
+        let resolve = |atom: NodeId| -> Result<NodeId> { Ok(self.batch.record(&Key::alias(atom))?.unwrap_or(atom)) };
+        for party in &mut report.parties {
+            party.node = resolve(party.atom)?;
+            if !party.own_countries {
+                let entity: Option<EntityRec> = self.batch.record(&Key::node(party.node))?;
+                party.countries = entity.map(|e| e.stands_for).unwrap_or_default();
+            }
+        }
+        if let Some((atom, node, country)) = &mut report.place {
+            *node = resolve(*atom)?;
+            if country.is_none() {
+                let entity: Option<EntityRec> = self.batch.record(&Key::node(*node))?;
+                *country = entity.and_then(|e| e.stands_for.first().copied());
+            }
+        }
+        for (atom, node) in &mut report.about {
+            *node = resolve(*atom)?;
+        }
+        Ok(report)
+    }
+
+    fn write(&mut self, old: BTreeSet<NodeId>, new: Vec<EventRec>) -> Result<()> {
+        let new: BTreeMap<NodeId, EventRec> = new.into_iter().map(|event| (event.reports[0].id, event)).collect();
+        let mut old_lists = BTreeSet::new();
+        let mut old_reports = BTreeSet::new();
+        for id in &old {
+            let record: Option<EventRec> = self.batch.before().record(&Key::node(*id))?;
+            if let Some(event) = record {
+                old_lists.extend(lists(*id, &event));
+                old_reports.extend(event.reports.iter().map(|r| r.id).filter(|r| r != id));
+            }
+            if !new.contains_key(id) {
+                self.batch.delete(Key::node(*id));
+            }
+        }
+        let mut new_lists = BTreeSet::new();
+        let mut new_reports = BTreeSet::new();
+        for (id, event) in &new {
+            new_lists.extend(lists(*id, event));
+            for report in event.reports.iter().filter(|r| r.id != *id) {
+                self.batch.put(Key::alias(report.id), id);
+                new_reports.insert(report.id);
+            }
+            self.batch.put(Key::node(*id), event);
+        }
+        for report in old_reports.difference(&new_reports) {
+            self.batch.delete(Key::alias(*report));
+        }
+        for (term, entry) in old_lists.difference(&new_lists) {
+            self.batch.remove_entry(term.clone(), entry.clone());
+        }
+        for (term, entry) in new_lists.difference(&old_lists) {
+            self.batch.insert_entry(term.clone(), entry.clone());
+        }
+        self.counts.events = (self.counts.events + new.len() as u64).saturating_sub(old.len() as u64);
+        Ok(())
+    }
+}
+
+/// The lists in which an event stands, with its entry.
+fn lists(id: NodeId, event: &EventRec) -> BTreeSet<(Term, Vec<u8>)> {
+    let Some(kind) = event.reports.first().map(|r| r.kind) else { return BTreeSet::new() };
+    let status = Status::ALL.iter().position(|s| *s == event.status).unwrap_or_default() as u8;
+    let day = event.date.or(event.reported).map(|d| d.day_number());
+    let entry = EventEntry { day, hash: id.hash, kind: kind.code(), status }.bytes();
+    let mut terms = BTreeSet::from([Term::all_events(), Term::event_type(kind)]);
+    let participants = participants(event);
+    for (i, a) in participants.iter().enumerate() {
+        terms.insert(Term::party(a.node));
+        terms.extend(a.countries.iter().map(|c| Term::party(NodeId::from(*c))));
+        for b in &participants[i + 1..] {
+            for (c, d) in a.countries.iter().flat_map(|c| b.countries.iter().map(move |d| (c, d))) {
+                if c != d {
+                    terms.insert(Term::pair(*c, *d, kind));
+                }
+            }
+        }
+    }
+    for report in &event.reports {
+        if let Some((_, node, country)) = &report.place {
+            terms.insert(Term::place(*node));
+            terms.extend(country.map(|c| Term::place(NodeId::from(c))));
+        }
+        terms.extend(report.about.iter().map(|(_, node)| Term::about(*node)));
+    }
+    terms.into_iter().map(|term| (term, entry.clone())).collect()
+}

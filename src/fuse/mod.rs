@@ -1,0 +1,260 @@
+//! The same entity or event across articles: derived from the set of articles, whatever their order, and explained.
+//!
+//! **Entities.** Each entity of an article belongs to an *atom*: kind, folded name and states (for a name of one word
+//! also the office). Atoms whose names share a transliteration key form a *group*. Inside a group, atoms whose names
+//! spell one another and whose states or offices agree are one *profile*. A profile whose name is part of a longer
+//! one (a surname, a name without the grandfather's) joins it if state and office fit and nobody else fits as well.
+//! What results is the node; its id is that of its first atom, and the ids of the others resolve to it.
+//!
+//! **Events.** Each event of an article is a *report*. Reports that may be of one event (type, people, states, time,
+//! place, status) are linked; inside what is linked, reports make events in a fixed order.
+//!
+//! Atoms, groups, links and that order depend on nothing but the articles, so the graph does not depend on the order
+//! in which they came. What an article can change is bounded by what it touches: its groups, the names that are parts
+//! of theirs, and the reports linked with its own. Only that is computed again, in one batch with the article itself.
+
+mod alike;
+mod distill;
+mod entity;
+mod event;
+mod participant;
+mod same;
+
+use std::collections::BTreeSet;
+
+pub(crate) use participant::office_id;
+pub use participant::{Participant, participants};
+
+use crate::model::{Article, ArticleNode, Date, NodeId, NodeKind, Reading};
+use crate::store::{ArticleRec, Batch, Counts, Key, Read, Result, Store, Term, read_standing};
+use crate::text::{fold_name, translit};
+use distill::{Contribution, distill};
+
+/// Rises whenever the rules of this layer change, so that derived records made by others are made again.
+const RULES: u32 = 1;
+
+/// Articles of one transaction: few, since sled takes memory for each record of one.
+const TOGETHER: usize = 16;
+
+/// What adding an article did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// It was not there.
+    New,
+    /// It was there, the same to the letter, and read the same.
+    Unchanged,
+    /// It was there with another text or read otherwise, and was replaced.
+    Corrected,
+}
+
+/// The id of an article's node.
+pub fn article_id(identity: &str) -> NodeId {
+    NodeId::of(NodeKind::Article, &[identity])
+}
+
+/// Keeps articles with what was read from them, and derives anew what depends on them. What is returned is on disk.
+///
+/// Each article is wholly in the store or wholly out of it, at whatever moment the process ends. Of several versions
+/// of one article the last counts. `read` is the day of reading, for the articles' nodes.
+///
+/// # Errors
+/// If the store cannot be read or written; the articles before the failure may be in the store then.
+pub fn put(store: &Store, articles: &[(Article, Reading)], read: Option<Date>) -> Result<Vec<Change>> {
+    let mut changes = Vec::with_capacity(articles.len());
+    let mut rest = articles;
+    while !rest.is_empty() {
+        let mut ids = BTreeSet::new();
+        let different = rest.iter().take(TOGETHER).take_while(|(a, _)| ids.insert(article_id(&a.identity()))).count();
+        let (now, later) = rest.split_at(different);
+        put_together(store, now, read, &mut changes)?;
+        rest = later;
+    }
+    store.flush()?;
+    Ok(changes)
+}
+
+fn put_together(
+    store: &Store,
+    articles: &[(Article, Reading)],
+    read: Option<Date>,
+    changes: &mut Vec<Change>,
+) -> Result<()> {
+    let mut batch = store.batch();
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    for (article, reading) in articles {
+        let identity = article.identity();
+        let id = article_id(&identity);
+        let content = content(article, reading);
+        let old: Option<ArticleRec> = batch.record(&Key::article(id))?;
+        let change = match &old {
+            None => Change::New,
+            Some(old) if old.content == content => Change::Unchanged,
+            Some(_) => Change::Corrected,
+        };
+        changes.push(change);
+        if change == Change::Unchanged {
+            continue;
+        }
+        if old.is_some() {
+            gone.extend(contribution(&batch, id)?);
+        }
+        let new = distill(id, article, reading);
+        let node = ArticleNode {
+            id,
+            identity,
+            title: article.title.clone(),
+            lang: reading.lang,
+            source: article.source.clone(),
+            url: article.url.clone(),
+            published: article.published,
+            read,
+        };
+        let outlet = new.outlet.as_ref().map(|o| o.id);
+        batch.put(Key::article(id), &ArticleRec { node, outlet, content });
+        batch.put_packed(Key::text(id), article);
+        batch.put_packed(Key::reading(id), reading);
+        come.push(new);
+    }
+    fuse(&mut batch, gone, come)?;
+    batch.commit()
+}
+
+/// Takes an article back: its text, its facts, and whatever nothing else supports. False if it is not there.
+///
+/// # Errors
+/// If the store cannot be read or written.
+pub fn remove(store: &Store, article: NodeId) -> Result<bool> {
+    let mut batch = store.batch();
+    let Some(gone) = contribution(&batch, article)? else { return Ok(false) };
+    for key in [Key::article(article), Key::text(article), Key::reading(article)] {
+        batch.delete(key);
+    }
+    fuse(&mut batch, vec![gone], Vec::new())?;
+    batch.commit()?;
+    store.flush()?;
+    Ok(true)
+}
+
+/// How much the store holds.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn counts(view: &crate::store::View<'_>) -> Result<Counts> {
+    Ok(view.record(&Key::counts())?.unwrap_or_default())
+}
+
+fn content(article: &Article, reading: &Reading) -> [u8; 16] {
+    let mut hash = blake3::Hasher::new();
+    hash.update(&serde_json::to_vec(&(article, reading)).expect("articles and readings are plain data"));
+    hash.finalize().as_bytes()[..16].try_into().expect("a hash has 32 bytes")
+}
+
+fn contribution<R: Read>(read: &R, id: NodeId) -> Result<Option<Contribution>> {
+    let (article, reading) = (read.record(&Key::text(id))?, read.record(&Key::reading(id))?);
+    Ok(article.zip(reading).map(|(article, reading)| distill(id, &article, &reading)))
+}
+
+/// Derives anew what depends on articles that went and came.
+fn fuse(batch: &mut Batch<'_>, gone: Vec<Contribution>, come: Vec<Contribution>) -> Result<()> {
+    let mut counts: Counts = batch.record(&Key::counts())?.unwrap_or_default();
+    counts.articles = (counts.articles + come.len() as u64).saturating_sub(gone.len() as u64);
+    let mut entities = entity::Entities::new(batch, &mut counts);
+    for from in &gone {
+        entities.count(from, false)?;
+    }
+    for from in &come {
+        entities.count(from, true)?;
+    }
+    let moved = entities.settle()?;
+    // Reports elsewhere whose atoms stand for other nodes now.
+    let mut articles = BTreeSet::new();
+    for atom in &moved.atoms {
+        let entries = batch.entries(&Term::standing(*atom), &[], None)?;
+        articles.extend(entries.iter().filter_map(|entry| read_standing(entry)).map(|(article, _)| article));
+    }
+    let mut renewed = Vec::new();
+    for article in articles {
+        let touched = |r: &crate::store::Report| {
+            let mut atoms = r.parties.iter().map(|p| p.atom).chain(r.about.iter().map(|(atom, _)| *atom));
+            atoms.any(|a| moved.atoms.contains(&a)) || r.place.is_some_and(|(a, ..)| moved.atoms.contains(&a))
+        };
+        if let Some(from) = contribution(&*batch, article)? {
+            renewed.extend(from.reports.into_iter().filter(touched));
+        }
+    }
+    let mut events = event::Events::new(batch, &mut counts);
+    for report in gone.into_iter().flat_map(|from| from.reports) {
+        events.remove(report);
+    }
+    for report in come.into_iter().flat_map(|from| from.reports) {
+        events.add(report);
+    }
+    for report in renewed {
+        events.renew(report);
+    }
+    events.settle()?;
+    batch.put(Key::counts(), &counts);
+    Ok(())
+}
+
+/// What the derived records depend on beside the articles: the rules here, and how names fold and are spelt.
+fn fingerprint() -> [u8; 16] {
+    let letters: String = ('\u{20}'..'\u{2FF}').chain('\u{600}'..'\u{700}').collect();
+    let mut hash = blake3::Hasher::new();
+    hash.update(&RULES.to_le_bytes());
+    hash.update(translit::TABLE_TEXT.as_bytes());
+    for word in letters.chars() {
+        hash.update(fold_name(&format!("{word}{word}a{word} ال{word}بتث")).as_bytes());
+    }
+    hash.finalize().as_bytes()[..16].try_into().expect("a hash has 32 bytes")
+}
+
+/// Where the derivation of a store stands.
+#[derive(serde::Serialize, serde::Deserialize, PartialEq, Eq)]
+enum Derivation {
+    /// Under way from scratch: what is derived is incomplete.
+    UnderWay,
+    /// Done by the rules of this fingerprint.
+    Done([u8; 16]),
+}
+
+/// Makes sure that what is derived was derived by today's rules, and derives it all anew where it was not.
+///
+/// True if it had to. A process that is killed meanwhile leaves the store so that this begins again.
+///
+/// # Errors
+/// If the store cannot be read or written.
+pub fn prepare(store: &Store) -> Result<bool> {
+    let today = Derivation::Done(fingerprint());
+    let found: Option<Derivation> = store.view().record(&Key::derivation())?;
+    if found.as_ref() == Some(&today) {
+        return Ok(false);
+    }
+    let mut ids = Vec::new();
+    store.view().each_record(&Key::articles(), &mut |_, article: ArticleRec| {
+        ids.push(article.node.id);
+        Ok(true)
+    })?;
+    if !ids.is_empty() {
+        set_derivation(store, &Derivation::UnderWay)?;
+        store.clear_derived()?;
+        for some in ids.chunks(TOGETHER) {
+            let mut batch = store.batch();
+            let mut come = Vec::new();
+            for id in some {
+                come.extend(contribution(&batch, *id)?);
+            }
+            fuse(&mut batch, Vec::new(), come)?;
+            batch.commit()?;
+        }
+    }
+    set_derivation(store, &today)?;
+    store.flush()?;
+    Ok(!ids.is_empty())
+}
+
+fn set_derivation(store: &Store, derivation: &Derivation) -> Result<()> {
+    let mut batch = store.batch();
+    batch.put(Key::derivation(), derivation);
+    batch.commit()
+}

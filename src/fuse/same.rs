@@ -1,0 +1,187 @@
+//! When two atoms of one group are one person, organization or place, and when part of a name means the whole.
+
+use std::collections::BTreeSet;
+
+use super::distill::is_unnamed;
+use crate::model::{CountryCode, NodeKind};
+use crate::store::{Atom, Attested, Group, OfficeClass, OfficeKey, Reason};
+use crate::text::translit;
+
+/// Atoms of one group that are one: indices into the group's atoms in their order, the one that gives the id first.
+#[derive(Clone, Debug)]
+pub(super) struct Profile {
+    pub(super) atoms: Vec<usize>,
+    /// Pairs of atoms that were joined, and why.
+    pub(super) links: Vec<(usize, usize, Reason, u8)>,
+    pub(super) countries: BTreeSet<CountryCode>,
+    pub(super) offices: BTreeSet<OfficeKey>,
+}
+
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn root(&self, mut i: usize) -> usize {
+        while self.0[i] != i {
+            i = self.0[i];
+        }
+        i
+    }
+
+    /// Joins two; false if they were one already.
+    fn join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+        a != b
+    }
+}
+
+fn words(atom: &Atom) -> usize {
+    atom.name.split(' ').count()
+}
+
+fn overlap(a: &[CountryCode], b: &[CountryCode]) -> bool {
+    a.iter().any(|c| b.contains(c))
+}
+
+/// Offices known by their class, present or past.
+fn known_offices(attested: &Attested) -> impl Iterator<Item = &OfficeKey> {
+    attested.offices.keys().filter(|o| matches!(o.class, OfficeClass::Known(_)))
+}
+
+/// Parts a group's atoms into profiles.
+///
+/// Names must spell one another. Then two atoms are one if they have a state in common; if one of them has none and
+/// all others that fit are one; or, for people, if they have different states but the same office, since a state is
+/// misread more often than a namesake holds the same office. A person's name of one word says little, so state and
+/// office must both be the same. People known only by a title stay apart.
+pub(super) fn profiles(kind: NodeKind, key: &str, group: &Group) -> Vec<Profile> {
+    let unnamed = is_unnamed(key);
+    let atoms: Vec<(&Atom, &Attested)> = group.atoms.iter().collect();
+    let mut joined = Joined((0..atoms.len()).collect());
+    let mut links = Vec::new();
+    let person = kind == NodeKind::Person;
+    let spelt = |a: &Atom, b: &Atom| a.name == b.name || translit::meet(&a.name, &b.name);
+    let reason = |a: &Atom, b: &Atom, same: Reason, other: Reason| if a.name == b.name { same } else { other };
+    for i in 0..atoms.len() {
+        for j in i + 1..atoms.len() {
+            let ((a, sa), (b, sb)) = (atoms[i], atoms[j]);
+            let (a_says, b_says) = (!a.countries.is_empty(), !b.countries.is_empty());
+            let why = if unnamed {
+                None
+            } else if person && (words(a) < 2 || words(b) < 2) {
+                let same = words(a) == words(b) && overlap(&a.countries, &b.countries) && a.office == b.office;
+                same.then(|| (reason(a, b, Reason::SameNameAndOffice, Reason::SpellingAndOffice), 80))
+            } else if overlap(&a.countries, &b.countries) {
+                Some((reason(a, b, Reason::SameNameAndCountry, Reason::SpellingAndCountry), 95))
+            } else if !a_says && !b_says {
+                Some((reason(a, b, Reason::SameNameAlone, Reason::SpellingAlone), 70))
+            } else if person && a_says && b_says {
+                let same = known_offices(sa).any(|o| sb.offices.contains_key(o));
+                same.then(|| (reason(a, b, Reason::SameNameAndOffice, Reason::SpellingAndOffice), 75))
+            } else {
+                None
+            };
+            if let Some((why, score)) = why.filter(|_| spelt(a, b))
+                && joined.join(i, j)
+            {
+                links.push((i, j, why, score));
+            }
+        }
+    }
+    // Atoms without a state join the only one whom they can mean.
+    let before = Joined(joined.0.clone());
+    for i in 0..atoms.len() {
+        let (a, _) = atoms[i];
+        if unnamed || !a.countries.is_empty() || (person && words(a) < 2) {
+            continue;
+        }
+        let fits = |j: &usize| !atoms[*j].0.countries.is_empty() && (!person || words(atoms[*j].0) > 1);
+        let others: Vec<usize> = (0..atoms.len()).filter(fits).filter(|j| spelt(a, atoms[*j].0)).collect();
+        let roots: BTreeSet<usize> = others.iter().map(|j| before.root(*j)).collect();
+        if let (1, Some(&j)) = (roots.len(), others.first())
+            && joined.join(i, j)
+        {
+            let why = reason(a, atoms[j].0, Reason::SameNameAlone, Reason::SpellingAlone);
+            links.push((i.min(j), i.max(j), why, 75));
+        }
+    }
+    let mut profiles: Vec<Profile> = Vec::new();
+    for root in (0..atoms.len()).filter(|&i| joined.root(i) == i) {
+        let mut members: Vec<usize> = (0..atoms.len()).filter(|&i| joined.root(i) == root).collect();
+        members.sort_by_key(|&i| (atoms[i].0.countries.is_empty(), i));
+        let countries = members.iter().flat_map(|&i| &atoms[i].0.countries).copied().collect();
+        let offices = members.iter().flat_map(|&i| known_offices(atoms[i].1)).cloned().collect();
+        let links = links.iter().filter(|(i, ..)| joined.root(*i) == root).copied().collect();
+        profiles.push(Profile { atoms: members, links, countries, offices });
+    }
+    profiles
+}
+
+/// Keys of the parts of a name that may stand for it: its last word, and any words of it, in their order, among them
+/// the first or the last; with the number of their words. Of very long names the middle is left out.
+pub(super) fn part_keys(name: &str) -> BTreeSet<(String, usize)> {
+    const ENDS: usize = 3;
+    let mut words = translit::word_keys(name);
+    if words.len() > 2 * ENDS {
+        words.drain(ENDS..words.len() - ENDS);
+    }
+    let whole = translit::join(&words);
+    let n = words.len();
+    let mut keys = BTreeSet::new();
+    for chosen in 1u32..(1 << n) {
+        let count = chosen.count_ones() as usize;
+        let ends = chosen & 1 != 0 || chosen & (1 << (n - 1)) != 0;
+        if count == n || !ends || (count == 1 && chosen != 1 << (n - 1)) {
+            continue;
+        }
+        let key = translit::join((0..n).filter(|i| chosen & (1 << i) != 0).map(|i| &words[i]));
+        if key.len() < whole.len() {
+            keys.insert((key, count));
+        }
+    }
+    keys
+}
+
+/// Whether `short` is made of words of `long` in their order: its last, or some among them its first or last.
+fn part_of(short: &str, long: &str) -> bool {
+    let (short, long): (Vec<&str>, Vec<&str>) = (short.split(' ').collect(), long.split(' ').collect());
+    if short.len() >= long.len() {
+        return false;
+    }
+    let same = |a: &str, b: &str| a == b || translit::meet(a, b);
+    let (first, last) = (same(short[0], long[0]), same(short[short.len() - 1], long[long.len() - 1]));
+    if !(last || (first && short.len() > 1)) {
+        return false;
+    }
+    let mut rest = long.iter();
+    short.iter().all(|s| rest.any(|l| same(s, l)))
+}
+
+/// How well a part of a name fits somebody: the reason and a score; `None` where it does not.
+pub(super) fn attaches(short: &Profile, short_in: &Group, long: &Profile, long_in: &Group) -> Option<(Reason, u8)> {
+    let names = |profile: &Profile, group: &Group| -> BTreeSet<String> {
+        let atoms: Vec<&Atom> = group.atoms.keys().collect();
+        profile.atoms.iter().map(|&i| atoms[i].name.clone()).collect()
+    };
+    let (shorts, longs) = (names(short, short_in), names(long, long_in));
+    if !shorts.iter().all(|s| longs.iter().any(|l| part_of(s, l))) {
+        return None;
+    }
+    let one_word = shorts.iter().any(|s| !s.contains(' '));
+    let country = short.countries.intersection(&long.countries).next().is_some();
+    let silent = short.countries.is_empty() || long.countries.is_empty();
+    let office = short.offices.intersection(&long.offices).next().is_some();
+    let conflict = !short.offices.is_empty() && !long.offices.is_empty() && !office;
+    if !country && (one_word || !silent) {
+        return None;
+    }
+    if country && office {
+        Some((Reason::PartOfNameAndOffice, 90))
+    } else if one_word && conflict {
+        None
+    } else if country {
+        Some((Reason::PartOfNameAndCountry, 75))
+    } else {
+        Some((Reason::PartOfNameAlone, 60))
+    }
+}

@@ -1,0 +1,157 @@
+//! Which events a question is about, found by the lists that the store keeps.
+
+use crate::model::{CountryCode, Date, EventType, Status};
+use crate::store::{EventEntry, EventRec, Key, Read, Result, Term, View, day_bytes};
+
+use super::load::{country_id, resolve};
+use super::{NodeId, NodeKind};
+use crate::fuse::{Participant, participants};
+
+/// What the events must be like; what is left empty does not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// One of these types.
+    pub types: Vec<EventType>,
+    /// One of these statuses.
+    pub status: Vec<Status>,
+    /// For each of these states a participant of its own that stands for it.
+    pub countries: Vec<CountryCode>,
+    /// Each of these takes part: people, organizations, countries.
+    pub parties: Vec<NodeId>,
+    /// At this place or in this country.
+    pub place: Option<NodeId>,
+    /// About this.
+    pub about: Option<NodeId>,
+    /// Not before this date; an event without a date of its own counts by its first report.
+    pub from: Option<Date>,
+    /// Not after this date.
+    pub to: Option<Date>,
+}
+
+/// A date known to the year may mean a day this much later than its first.
+const LONGEST: i32 = 366;
+
+/// The events that fit, by their date, else their first report's, then by id; those without either come last.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn events(view: &View<'_>, selection: &Selection) -> Result<Vec<NodeId>> {
+    let mut selection = selection.clone();
+    for id in selection.parties.iter_mut().chain(&mut selection.place).chain(&mut selection.about) {
+        *id = resolve(view, *id)?;
+    }
+    let from = selection.from.map(|d| day_bytes(Some(d.day_number() - LONGEST))).unwrap_or_default();
+    let last = selection.to.map(|d| d.last_day().day_number());
+    let dated = selection.from.is_some() || selection.to.is_some();
+    let mut found = Vec::new();
+    for term in terms(&selection) {
+        let mut candidates = Vec::new();
+        view.each_entry(&term, &from, &mut |entry| {
+            let Some(entry) = EventEntry::read(entry) else { return true };
+            if let (Some(last), Some(day)) = (last, entry.day)
+                && day > last
+            {
+                return false;
+            }
+            let status = Status::ALL.get(usize::from(entry.status));
+            let fits = (selection.types.is_empty() || selection.types.iter().any(|t| t.code() == entry.kind))
+                && (selection.status.is_empty() || status.is_some_and(|s| selection.status.contains(s)))
+                && (!dated || entry.day.is_some());
+            if fits {
+                candidates.push(NodeId { kind: NodeKind::Event, hash: entry.hash });
+            }
+            true
+        })?;
+        for id in candidates {
+            if let Some(event) = view.record::<EventRec>(&Key::node(id))?
+                && selection.fits(&event)
+            {
+                let when = event.date.or(event.reported);
+                found.push((when.is_none(), when, id));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found.into_iter().map(|(_, _, id)| id).collect())
+}
+
+/// The lists that together hold every event that fits, as few and as short as can be told beforehand.
+fn terms(selection: &Selection) -> Vec<Term> {
+    let different = selection.countries.iter().find(|c| **c != selection.countries[0]);
+    let rarest = selection.parties.iter().min_by_key(|id| id.kind == NodeKind::Country);
+    let types = || if selection.types.is_empty() { EventType::all().collect() } else { selection.types.clone() };
+    if let Some(party) = rarest.filter(|id| id.kind != NodeKind::Country) {
+        vec![Term::party(*party)]
+    } else if let Some(other) = different {
+        types().into_iter().map(|t| Term::pair(selection.countries[0], *other, t)).collect()
+    } else if let Some(place) = selection.place.filter(|p| p.kind == NodeKind::Place) {
+        vec![Term::place(place)]
+    } else if let Some(about) = selection.about {
+        vec![Term::about(about)]
+    } else if let Some(party) = rarest {
+        vec![Term::party(*party)]
+    } else if let Some(country) = selection.countries.first() {
+        vec![Term::party(country_id(*country))]
+    } else if let Some(place) = selection.place {
+        vec![Term::place(place)]
+    } else if selection.types.is_empty() {
+        vec![Term::all_events()]
+    } else {
+        selection.types.iter().map(|t| Term::event_type(*t)).collect()
+    }
+}
+
+impl Selection {
+    fn fits(&self, event: &EventRec) -> bool {
+        let Some(first) = event.reports.first() else { return false };
+        let when = event.date.or(event.reported);
+        let in_time = match when {
+            None => self.from.is_none() && self.to.is_none(),
+            Some(when) => {
+                self.from.is_none_or(|from| when.last_day() >= from.first_day())
+                    && self.to.is_none_or(|to| when.first_day() <= to.last_day())
+            }
+        };
+        if !in_time
+            || !(self.types.is_empty() || self.types.contains(&first.kind))
+            || !(self.status.is_empty() || self.status.contains(&event.status))
+        {
+            return false;
+        }
+        let somewhere = |place: NodeId| {
+            event
+                .reports
+                .iter()
+                .filter_map(|r| r.place.as_ref())
+                .any(|(_, node, country)| *node == place || country.is_some_and(|c| country_id(c) == place))
+        };
+        if self.place.is_some_and(|place| !somewhere(place)) {
+            return false;
+        }
+        if self.about.is_some_and(|about| !event.reports.iter().any(|r| r.about.iter().any(|(_, n)| *n == about))) {
+            return false;
+        }
+        let participants = participants(event);
+        let takes_part = |id: &NodeId| {
+            let stands = |p: &Participant| p.countries.iter().any(|c| country_id(*c) == *id);
+            participants.iter().any(|p| p.node == *id || (id.kind == NodeKind::Country && stands(p)))
+        };
+        self.parties.iter().all(takes_part) && each_has_its_own(&self.countries, &participants, &mut Vec::new())
+    }
+}
+
+/// Whether every country can be given a participant of its own.
+fn each_has_its_own(countries: &[CountryCode], participants: &[Participant], taken: &mut Vec<NodeId>) -> bool {
+    let Some((country, rest)) = countries.split_first() else { return true };
+    for p in participants.iter().filter(|p| p.countries.contains(country)) {
+        if !taken.contains(&p.node) {
+            taken.push(p.node);
+            if each_has_its_own(rest, participants, taken) {
+                return true;
+            }
+            taken.pop();
+        }
+    }
+    false
+}

@@ -1,0 +1,364 @@
+//! The lexicon: every form of a pack in one trie over folded words, and the clitics that words carry.
+
+use rustc_hash::FxHashMap;
+
+use super::tag::{Relation, Tag};
+use crate::text::{TokenKind, Tokens};
+
+/// A form found in a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// The first token.
+    pub start: u32,
+    /// The token after the last.
+    pub end: u32,
+    /// What the form is.
+    pub tag: Tag,
+    /// What was written onto it.
+    pub clitics: Clitics,
+}
+
+/// What is written onto a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clitics {
+    /// A conjunction.
+    pub and: bool,
+    /// A preposition.
+    pub marker: Option<Relation>,
+    /// The definite article.
+    pub article: bool,
+    /// A letter that makes a verb future.
+    pub future: bool,
+    /// A pronoun at the end.
+    pub pronoun: bool,
+}
+
+/// What one form means; a form may have several meanings.
+#[derive(Clone, Copy, Debug)]
+struct Meaning {
+    tag: Tag,
+    /// Only words in capitals match (US).
+    capitals: bool,
+    /// Only a word that begins with a capital matches.
+    capital: bool,
+    /// Whether only a word with the article matches, or only one without: a title that the pack writes with it («الأمير»)
+    /// is another word without, and a place is written one way only («مشهد» is not «المشهد»).
+    article: Option<bool>,
+    /// The letter of [`CliticRules::finals`] that a name ends with.
+    ending: Option<char>,
+}
+
+/// How words carry clitics in a language.
+#[derive(Debug, Default)]
+pub struct CliticRules {
+    pub article: String,
+    pub conjunctions: Vec<String>,
+    pub prefixes: Vec<(String, Relation)>,
+    pub future: String,
+    pub pronouns: Vec<String>,
+    pub joins: Vec<(String, String)>,
+    /// Letters as written after which no pronoun stands: the whole forms of joins.
+    pub unjoined: Vec<char>,
+    pub finals: Vec<char>,
+}
+
+/// All forms of a pack.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: FxHashMap<Box<str>, u32>,
+    steps: FxHashMap<(u32, u32), u32>,
+    meanings: Vec<Vec<Meaning>>,
+    rules: CliticRules,
+}
+
+impl Lexicon {
+    /// An empty lexicon for a language with these clitics.
+    pub fn new(rules: CliticRules) -> Self {
+        Lexicon { meanings: vec![Vec::new()], rules, ..Lexicon::default() }
+    }
+
+    /// Adds a form. `capital` asks for a capital letter at its beginning; a form all in capitals asks for capitals.
+    ///
+    /// Returns false for a form without a word.
+    pub fn add(&mut self, form: &str, tag: Tag, capital: bool) -> bool {
+        let tokens = Tokens::new(form);
+        let mut node = 0;
+        for i in 0..tokens.list.len() {
+            if matches!(tokens.list[i].kind, TokenKind::Punct | TokenKind::Newline) {
+                continue;
+            }
+            let word = self.stripped(tokens.fold(i));
+            let next = self.words.len() as u32;
+            let word = *self.words.entry(word.into()).or_insert(next);
+            let fresh = self.meanings.len() as u32;
+            node = *self.steps.entry((node, word)).or_insert(fresh);
+            if node == fresh {
+                self.meanings.push(Vec::new());
+            }
+        }
+        if node == 0 {
+            return false;
+        }
+        let capitals = tokens.list.len() == 1 && tokens.list[0].capitals;
+        let written = self.stripped(tokens.fold(0)).len() < tokens.fold(0).len();
+        let article = match tag {
+            Tag::Role(_) | Tag::Roles(_) => written.then_some(true),
+            Tag::Place(_) if !self.rules.article.is_empty() => Some(written),
+            // «القاعدة» is not «قاعدة», «الحرة» not «حرة»
+            Tag::Organization(_) if tokens.list.len() == 1 => written.then_some(true),
+            _ => None,
+        };
+        let here = &mut self.meanings[node as usize];
+        if !here.iter().any(|m| m.tag == tag && m.capitals == capitals) {
+            let ending = form.chars().next_back().filter(|c| tag.names() && self.rules.finals.contains(c));
+            here.push(Meaning { tag, capitals, capital, article, ending });
+        }
+        true
+    }
+
+    /// A folded word without the article.
+    pub fn stripped<'w>(&self, word: &'w str) -> &'w str {
+        let article = &self.rules.article;
+        match word.strip_prefix(article.as_str()) {
+            Some(rest) if !article.is_empty() && long(rest) => rest,
+            _ => word,
+        }
+    }
+
+    /// All forms in a text, in the order in which they begin; of those that begin together, the longest first.
+    pub fn hits(&self, tokens: &Tokens<'_>) -> Hits {
+        let mut hits = Hits { list: Vec::new(), first: Vec::with_capacity(tokens.list.len() + 1) };
+        let mut stems: Vec<(String, Clitics)> = Vec::new();
+        let finals = self.finals_in(tokens);
+        for start in 0..tokens.list.len() {
+            hits.first.push(hits.list.len() as u32);
+            if matches!(tokens.list[start].kind, TokenKind::Punct | TokenKind::Newline) {
+                continue;
+            }
+            let from = hits.list.len();
+            let word = tokens.fold(start);
+            if let Some(&sym) = self.words.get(word) {
+                self.walk(tokens, &finals, start, sym, Clitics::default(), &mut hits.list);
+            }
+            // a whole word of its own is no name with something written onto it («الآن» is not «آن»)
+            let whole = hits.list[from..].iter().any(|h| h.end as usize == start + 1);
+            stems.clear();
+            let raw = tokens.list[start].span.cut(tokens.text).and_then(|w| w.chars().next_back());
+            self.stems(word, raw, &mut stems);
+            for (stem, clitics) in &stems {
+                if let Some(&sym) = self.words.get(stem.as_str()) {
+                    let before = hits.list.len();
+                    self.walk(tokens, &finals, start, sym, *clitics, &mut hits.list);
+                    if whole {
+                        let mut at = before;
+                        while at < hits.list.len() {
+                            if hits.list[at].tag.names() && hits.list[at].end as usize == start + 1 {
+                                hits.list.remove(at);
+                            } else {
+                                at += 1;
+                            }
+                        }
+                    }
+                }
+            }
+            hits.list[from..].sort_by_key(|h| std::cmp::Reverse(h.end));
+        }
+        hits.first.push(hits.list.len() as u32);
+        hits
+    }
+
+    /// For each token the letter of [`CliticRules::finals`] that it ends with, where the text keeps them apart.
+    fn finals_in(&self, tokens: &Tokens<'_>) -> Vec<Option<char>> {
+        if self.rules.finals.is_empty() {
+            return Vec::new();
+        }
+        let last = |span: crate::model::Span| span.cut(tokens.text)?.chars().next_back();
+        let found: Vec<Option<char>> =
+            tokens.list.iter().map(|t| last(t.span).filter(|c| self.rules.finals.contains(c))).collect();
+        let apart = self.rules.finals.iter().all(|f| found.contains(&Some(*f)));
+        if apart { found } else { Vec::new() }
+    }
+
+    fn walk(
+        &self,
+        tokens: &Tokens<'_>,
+        finals: &[Option<char>],
+        start: usize,
+        sym: u32,
+        clitics: Clitics,
+        out: &mut Vec<Hit>,
+    ) {
+        let Some(&(mut node)) = self.steps.get(&(0, sym)) else { return };
+        let mut at = start;
+        loop {
+            for m in &self.meanings[node as usize] {
+                let first = tokens.list[start];
+                if (m.capitals && !first.capitals) || (m.capital && !first.capital) {
+                    continue;
+                }
+                if m.article.is_some_and(|with| with != clitics.article) {
+                    continue;
+                }
+                // «على» is no «علي» in a text that writes both
+                if let Some(ending) = m.ending
+                    && let Some(last) = finals.get(at).copied().flatten()
+                    && last != ending
+                {
+                    continue;
+                }
+                // only verbs take the future's letter
+                if clitics.future && !matches!(m.tag, Tag::Verb(_) | Tag::Passive(_) | Tag::Light(_)) {
+                    continue;
+                }
+                out.push(Hit { start: start as u32, end: at as u32 + 1, tag: m.tag, clitics });
+            }
+            at += 1;
+            // a hyphen or full stop inside a name
+            while tokens.list.get(at).is_some_and(|t| {
+                t.kind == TokenKind::Punct && !t.spaced && matches!(t.mark, '-' | '.' | '/' | '\u{2013}')
+            }) && tokens.list.get(at + 1).is_some_and(|t| !t.spaced && t.kind == TokenKind::Word)
+            {
+                at += 1;
+            }
+            if !tokens.list.get(at).is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)) {
+                return;
+            }
+            let word = tokens.fold(at);
+            let step = |w: &str| self.words.get(w).and_then(|&sym| self.steps.get(&(node, sym)).copied());
+            let Some(next) = step(word).or_else(|| step(self.stripped(word))) else { return };
+            node = next;
+        }
+    }
+
+    /// The words that may be inside a word, with what is written onto them; not the word itself.
+    ///
+    /// `raw` is the word's last letter as it stands: «زيارة» ends in no pronoun, «زياره» may.
+    fn stems(&self, word: &str, raw: Option<char>, out: &mut Vec<(String, Clitics)>) {
+        let rules = &self.rules;
+        if rules.article.is_empty()
+            && rules.conjunctions.is_empty()
+            && rules.prefixes.is_empty()
+            && rules.pronouns.is_empty()
+        {
+            return;
+        }
+        let mut fronts: Vec<(&str, Clitics)> = vec![(word, Clitics::default())];
+        for c in &rules.conjunctions {
+            if let Some(rest) = word.strip_prefix(c.as_str()).filter(|r| two(r)) {
+                fronts.push((rest, Clitics { and: true, ..Clitics::default() }));
+            }
+        }
+        for k in 0..fronts.len() {
+            let (rest, clitics) = fronts[k];
+            for (prefix, relation) in &rules.prefixes {
+                if let Some(after) = rest.strip_prefix(prefix.as_str()).filter(|r| two(r)) {
+                    fronts.push((after, Clitics { marker: Some(*relation), ..clitics }));
+                }
+            }
+            if !rules.future.is_empty()
+                && let Some(after) = rest.strip_prefix(rules.future.as_str()).filter(|r| long(r))
+            {
+                fronts.push((after, Clitics { future: true, ..clitics }));
+            }
+        }
+        for (i, (rest, clitics)) in fronts.iter().enumerate() {
+            if i > 0 {
+                out.push(((*rest).to_owned(), *clitics));
+            }
+            let bare = self.stripped(rest);
+            if bare.len() < rest.len() {
+                out.push((bare.to_owned(), Clitics { article: true, ..*clitics }));
+            }
+            // the article loses its first letter after the preposition that ends like it begins (للأسد)
+            if clitics.marker.is_some()
+                && let Some(tail) = rules.article.char_indices().nth(1).map(|(k, _)| &rules.article[k..])
+                && let Some(after) = rest.strip_prefix(tail).filter(|r| long(r))
+            {
+                out.push((after.to_owned(), Clitics { article: true, ..*clitics }));
+            }
+            let bare = raw.is_some_and(|c| rules.unjoined.contains(&c));
+            for pronoun in rules.pronouns.iter().filter(|_| !bare) {
+                if let Some(before) = rest.strip_suffix(pronoun.as_str()).filter(|r| long(r)) {
+                    let clitics = Clitics { pronoun: true, ..*clitics };
+                    out.push((before.to_owned(), clitics));
+                    for (written, whole) in &rules.joins {
+                        if let Some(stem) = before.strip_suffix(written.as_str()) {
+                            out.push((format!("{stem}{whole}"), clitics));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The definite article that is written onto words, folded; empty where there is none.
+    pub fn article(&self) -> &str {
+        &self.rules.article
+    }
+
+    /// Whether a folded word carries the article, alone or after a conjunction and what a genitive takes («والعلوم»,
+    /// «للعلوم»).
+    pub fn definite(&self, word: &str) -> bool {
+        let article = self.rules.article.as_str();
+        let Some(tail) = article.char_indices().nth(1).map(|(k, _)| &article[k..]) else { return false };
+        let elided: String = [tail, tail].concat();
+        let at = |w: &str| [article, elided.as_str()].iter().any(|front| w.strip_prefix(front).is_some_and(long));
+        at(word) || self.rules.conjunctions.iter().any(|c| word.strip_prefix(c.as_str()).is_some_and(at))
+    }
+
+    /// Whether a folded word ends as words do that carry a pronoun.
+    pub fn bound(&self, word: &str) -> bool {
+        self.rules.pronouns.iter().any(|p| word.strip_suffix(p.as_str()).is_some_and(long))
+    }
+
+    /// Whether a letter may be a conjunction or preposition written onto a word.
+    pub fn joins(&self, letter: char) -> bool {
+        let is = |s: &str| s.chars().eq([letter]);
+        self.rules.conjunctions.iter().any(|c| is(c)) || self.rules.prefixes.iter().any(|(p, _)| is(p))
+    }
+
+    /// Whether a folded word is the whole of a form, or stands in one, as it is or without clitics.
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+}
+
+fn long(rest: &str) -> bool {
+    rest.chars().nth(2).is_some()
+}
+
+fn two(rest: &str) -> bool {
+    rest.chars().nth(1).is_some()
+}
+
+/// The forms found in a text.
+#[derive(Debug, Default)]
+pub struct Hits {
+    list: Vec<Hit>,
+    first: Vec<u32>,
+}
+
+impl Hits {
+    /// The forms that begin at a token, the longest first.
+    pub fn at(&self, token: usize) -> &[Hit] {
+        match self.first.get(token..token + 2) {
+            Some(&[from, to]) => &self.list[from as usize..to as usize],
+            _ => &[],
+        }
+    }
+
+    /// The longest form of a kind that begins at a token.
+    pub fn find(&self, token: usize, wanted: impl Fn(Tag) -> bool) -> Option<&Hit> {
+        self.at(token).iter().find(|h| wanted(h.tag))
+    }
+
+    /// Whether a form of a kind begins at a token.
+    pub fn is(&self, token: usize, wanted: impl Fn(Tag) -> bool) -> bool {
+        self.find(token, wanted).is_some()
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Hit] {
+        &self.list
+    }
+}

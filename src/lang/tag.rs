@@ -1,0 +1,277 @@
+//! What a form of a pack is: its tag in the lexicon.
+
+use crate::model::CountryCode;
+
+/// The relation of an argument to the word that governs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Whoever does it.
+    Subject,
+    /// Whomever it is done to.
+    Object,
+    /// The genitive right after a noun, or a possessive.
+    Of,
+    /// with, مع، با
+    With,
+    /// to, إلى، به
+    To,
+    /// from, من، از
+    From,
+    /// in, at, في، در
+    In,
+    /// between, بين، بین
+    Between,
+    /// by, من قبل، توسط
+    By,
+    /// for, ل، برای
+    For,
+    /// on, على، بر
+    On,
+    /// after, بعد، پس از
+    After,
+    /// before, قبل، پیش از
+    Before,
+    /// as, ك
+    As,
+    /// in the presence of, بحضور، با حضور
+    Presence,
+    /// at the invitation of, بدعوة من، به دعوت
+    Invitation,
+}
+
+impl Relation {
+    /// All of them, by the name that packs use.
+    pub const NAMES: [(&'static str, Relation); 16] = [
+        ("subject", Relation::Subject),
+        ("object", Relation::Object),
+        ("of", Relation::Of),
+        ("with", Relation::With),
+        ("to", Relation::To),
+        ("from", Relation::From),
+        ("in", Relation::In),
+        ("between", Relation::Between),
+        ("by", Relation::By),
+        ("for", Relation::For),
+        ("on", Relation::On),
+        ("after", Relation::After),
+        ("before", Relation::Before),
+        ("as", Relation::As),
+        ("presence", Relation::Presence),
+        ("invitation", Relation::Invitation),
+    ];
+
+    /// The relation of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, r)| *r)
+    }
+}
+
+/// What a word before or around a trigger says of the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatusWord {
+    /// It is announced.
+    Planned,
+    /// It was called off or put off.
+    Cancelled,
+    /// It is denied.
+    Denied,
+    /// It is negated.
+    Negation,
+    /// It is wished for, or a condition.
+    Wish,
+    /// A verb in the present tense, which announces (میکند).
+    Present,
+    /// A verb that asserts nothing by itself (کند).
+    Subjunctive,
+    /// Stands between such a word and the trigger.
+    Skipped,
+}
+
+impl StatusWord {
+    /// All of them, by the name that packs use.
+    pub const NAMES: [(&'static str, StatusWord); 8] = [
+        ("planned", StatusWord::Planned),
+        ("cancelled", StatusWord::Cancelled),
+        ("denied", StatusWord::Denied),
+        ("negation", StatusWord::Negation),
+        ("wish", StatusWord::Wish),
+        ("present", StatusWord::Present),
+        ("subjunctive", StatusWord::Subjunctive),
+        ("skipped", StatusWord::Skipped),
+    ];
+
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, s)| *s)
+    }
+}
+
+/// A day, week, month or year named from the day of writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum RelativeDate {
+    Today,
+    Yesterday,
+    DayBefore,
+    Tomorrow,
+    LastWeek,
+    NextWeek,
+    ThisWeek,
+    LastMonth,
+    NextMonth,
+    ThisMonth,
+    LastYear,
+    NextYear,
+    ThisYear,
+}
+
+impl RelativeDate {
+    /// The one of the name that packs use.
+    pub fn parse(name: &str) -> Option<Self> {
+        use RelativeDate::*;
+        Some(match name {
+            "today" | "tonight" => Today,
+            "yesterday" => Yesterday,
+            "day-before" => DayBefore,
+            "tomorrow" => Tomorrow,
+            "last-week" => LastWeek,
+            "next-week" => NextWeek,
+            "this-week" => ThisWeek,
+            "last-month" => LastMonth,
+            "next-month" => NextMonth,
+            "this-month" => ThisMonth,
+            "last-year" => LastYear,
+            "next-year" => NextYear,
+            "this-year" => ThisYear,
+            _ => return None,
+        })
+    }
+}
+
+/// What a form is. Numbers count into the pack's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// A given name.
+    Given,
+    /// A family name.
+    Family,
+    /// A small word inside a name.
+    Particle,
+    /// A word before a name that is no office.
+    Honorific,
+    /// A phrase after a name.
+    Eulogy,
+    /// No part of any name.
+    NotName,
+    /// A phrase that stands for one office.
+    Ruler(u16),
+    /// A well-known person.
+    Known(u16),
+    /// The head of a title.
+    Role(u16),
+    /// The head of a title of several.
+    Roles(u16),
+    /// A field of government.
+    Portfolio(u16),
+    /// former
+    Former,
+    /// designate
+    Designate,
+    /// first, deputy, acting
+    Rank,
+    /// his counterpart
+    Counterpart,
+    /// of, for, in
+    TitleLink,
+    /// delegation, officials
+    Group,
+    /// the (Iraqi) official
+    Countryman,
+    /// A country's name.
+    Country(CountryCode),
+    /// A country's adjective or demonym.
+    Nationality(CountryCode),
+    /// A capital that stands for a government.
+    Capital(CountryCode),
+    /// A name or adjective of no one country.
+    Bloc,
+    /// A place.
+    Place(u32),
+    /// A noun before a place's name.
+    PlaceHead,
+    /// A well-known organization.
+    Organization(u32),
+    /// A noun that opens or closes an organization's name.
+    OrganizationHead(u16),
+    /// A month.
+    Month(u16),
+    /// A weekday, Monday being 1.
+    Weekday(u8),
+    /// today, last week
+    Relative(RelativeDate),
+    /// last
+    Past,
+    /// next
+    Next,
+    /// this
+    This,
+    /// spring
+    Season,
+    /// early, late
+    DatePart,
+    /// AD, هـ
+    Era,
+    /// day
+    DayWord,
+    /// month
+    MonthWord,
+    /// year
+    YearWord,
+    /// A preposition.
+    Marker(Relation),
+    /// his, her
+    Possessive,
+    /// he, she
+    Pronoun,
+    /// who, which
+    Relative_,
+    /// that
+    Complement,
+    /// while
+    Break,
+    /// Words for those just named: the two sides.
+    Sides,
+    /// and
+    And,
+    /// A word that says whether an event happened.
+    Status(StatusWord),
+    /// A frame's finite verb.
+    Verb(u16),
+    /// A frame's passive verb.
+    Passive(u16),
+    /// A frame's event noun.
+    Noun(u16),
+    /// A frame's light verb.
+    Light(u16),
+    /// A frame's verb in a form that takes its subject from the clause before.
+    Participle(u16),
+}
+
+impl Tag {
+    /// Whether it names somebody or something.
+    pub fn names(self) -> bool {
+        matches!(
+            self,
+            Tag::Given
+                | Tag::Family
+                | Tag::Known(_)
+                | Tag::Country(_)
+                | Tag::Nationality(_)
+                | Tag::Capital(_)
+                | Tag::Place(_)
+                | Tag::Organization(_)
+                | Tag::Month(_)
+                | Tag::Weekday(_)
+        )
+    }
+}

@@ -1,0 +1,342 @@
+//! Dates in text, and what day they mean.
+
+use super::Section;
+use crate::lang::{Pack, RelativeDate, Tag};
+use crate::model::{Calendar, Date};
+use crate::text::TokenKind;
+
+/// A date as the text states it, before it is known against which day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DateSpec {
+    /// Stated whole: year, year and month, or day.
+    Absolute(Date),
+    /// A month, perhaps with its day, without a year.
+    MonthDay {
+        /// Whose months.
+        calendar: Calendar,
+        /// 1 to 12.
+        month: u8,
+        /// The day of the month.
+        day: Option<u8>,
+        /// Where words say so: past or coming.
+        tense: Option<Tense>,
+    },
+    /// A weekday, Monday being 1.
+    Weekday(u8, Option<Tense>),
+    /// A day, week, month or year counted from the day of writing.
+    Relative(RelativeDate),
+}
+
+/// Past or coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tense {
+    /// On or before the day of writing.
+    Past,
+    /// On or after it.
+    Coming,
+}
+
+impl DateSpec {
+    /// The date meant by an article of that day; `None` where it cannot be known.
+    ///
+    /// `tense` is that of the event; it decides where the words do not. A weekday in the past is the last such day on or
+    /// before publication, in the future the next one.
+    pub fn resolve(self, published: Option<Date>, tense: Tense) -> Option<Date> {
+        if let DateSpec::Absolute(date) = self {
+            return Some(date);
+        }
+        let today = published.filter(|d| d.day().is_some())?;
+        match self {
+            DateSpec::Absolute(date) => Some(date),
+            DateSpec::MonthDay { calendar, month, day, tense: own } => {
+                let tense = own.unwrap_or(tense);
+                let around = [-1, 0, 1].into_iter().filter_map(|shift| {
+                    let base = match calendar {
+                        Calendar::Gregorian => today.year(),
+                        Calendar::Jalali => today.year() - 621,
+                        Calendar::Hijri => ((f64::from(today.year()) - 621.57) * 1.030_684) as i32,
+                    };
+                    Date::from_calendar(calendar, base + shift, Some(month), day)
+                });
+                match tense {
+                    Tense::Past => around.filter(|d| d.first_day() <= today).max(),
+                    Tense::Coming => around.filter(|d| d.last_day() >= today).min(),
+                }
+            }
+            DateSpec::Weekday(day, own) => {
+                let own_day = i32::from(today.weekday());
+                match own.unwrap_or(tense) {
+                    Tense::Past => {
+                        let back = (own_day - i32::from(day)).rem_euclid(7);
+                        // "last Sunday" on a Sunday is a week ago
+                        let back = if back == 0 && own == Some(Tense::Past) { 7 } else { back };
+                        today.plus_days(-back)
+                    }
+                    Tense::Coming => {
+                        let on = (i32::from(day) - own_day).rem_euclid(7);
+                        today.plus_days(if on == 0 && own == Some(Tense::Coming) { 7 } else { on })
+                    }
+                }
+            }
+            DateSpec::Relative(r) => match r {
+                RelativeDate::Today => Some(today),
+                RelativeDate::Yesterday => today.plus_days(-1),
+                RelativeDate::DayBefore => today.plus_days(-2),
+                RelativeDate::Tomorrow => today.plus_days(1),
+                // a week is no date; its month is, where the whole week lies in one
+                RelativeDate::LastWeek => week_month(today.plus_days(-7)?),
+                RelativeDate::NextWeek => week_month(today.plus_days(7)?),
+                RelativeDate::ThisWeek => None,
+                RelativeDate::LastMonth => today.plus_months(-1),
+                RelativeDate::NextMonth => today.plus_months(1),
+                RelativeDate::ThisMonth => today.plus_months(0),
+                RelativeDate::LastYear => Date::new(today.year() - 1, None, None),
+                RelativeDate::NextYear => Date::new(today.year() + 1, None, None),
+                RelativeDate::ThisYear => Date::new(today.year(), None, None),
+            },
+        }
+    }
+
+    /// Whether it lies after the day of writing, whatever that is.
+    pub fn is_ahead(self) -> bool {
+        use RelativeDate::{NextMonth, NextWeek, NextYear, Tomorrow};
+        match self {
+            DateSpec::Relative(r) => matches!(r, Tomorrow | NextWeek | NextMonth | NextYear),
+            DateSpec::Weekday(_, tense) | DateSpec::MonthDay { tense, .. } => tense == Some(Tense::Coming),
+            DateSpec::Absolute(_) => false,
+        }
+    }
+
+    /// How much it says: of two dates in a clause the more telling one is meant.
+    pub fn weight(self) -> u8 {
+        match self {
+            DateSpec::Absolute(d) => 10 + d.precision() as u8,
+            DateSpec::Relative(
+                RelativeDate::Today | RelativeDate::Yesterday | RelativeDate::DayBefore | RelativeDate::Tomorrow,
+            ) => 9,
+            DateSpec::MonthDay { day: Some(_), .. } => 9,
+            DateSpec::Weekday(..) => 8,
+            _ => 5,
+        }
+    }
+}
+
+/// The month in which the whole week of a day lies, whether it begins on Saturday, Sunday or Monday.
+fn week_month(day: Date) -> Option<Date> {
+    let monday = day.plus_days(1 - i32::from(day.weekday()))?;
+    let (from, to) = (monday.plus_days(-2)?, monday.plus_days(6)?);
+    (from.month() == to.month()).then(|| Date::new(from.year(), from.month(), None)).flatten()
+}
+
+fn number(section: &Section<'_>, i: usize) -> Option<u32> {
+    let token = section.tokens.list.get(i)?;
+    if token.kind != TokenKind::Number {
+        return None;
+    }
+    section.tokens.fold(i).parse().ok()
+}
+
+/// A day number written with a suffix (15th) or plain.
+fn day_number(section: &Section<'_>, i: usize) -> Option<(u8, usize)> {
+    let n = number(section, i)?;
+    let mut end = i + 1;
+    if section
+        .tokens
+        .list
+        .get(end)
+        .is_some_and(|t| !t.spaced && t.kind == TokenKind::Word && t.mark.is_ascii_alphabetic())
+        && section.tokens.fold(end).len() == 2
+    {
+        end += 1;
+    }
+    (1..=31).contains(&n).then_some((n as u8, end))
+}
+
+fn year_number(section: &Section<'_>, i: usize, calendar: Calendar) -> Option<(i32, usize)> {
+    let mut at = i;
+    if section.is_mark(at, &[',', '،']) {
+        at += 1;
+    }
+    if let Some(end) = section.end_of(at, |t| matches!(t, Tag::YearWord)) {
+        at = end;
+    }
+    let n = number(section, at)? as i32;
+    let plausible = match calendar {
+        Calendar::Gregorian => 1800..2200,
+        Calendar::Hijri => 1200..1600,
+        Calendar::Jalali => 1200..1500,
+    };
+    plausible.contains(&n).then_some((n, at + 1))
+}
+
+/// The date that begins at a token, and where it ends.
+pub fn date_at(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(DateSpec, usize)> {
+    if let Some(found) = written(section, i) {
+        return Some(found);
+    }
+    let hits = &section.hits;
+    // 15 November 2020; 25 آبان ۱۳۹۹
+    if let Some((day, after)) = day_number(section, i) {
+        let after = section.end_of(after, |t| matches!(t, Tag::Marker(crate::lang::Relation::Of))).unwrap_or(after);
+        let after = section.end_of(after, |t| matches!(t, Tag::MonthWord)).unwrap_or(after);
+        if let Some((spec, end)) = month_at(section, pack, after, Some(day)) {
+            return Some((spec, end));
+        }
+    }
+    if let Some(found) = month_at(section, pack, i, None) {
+        return Some(found);
+    }
+    let skip_day = section.end_of(i, |t| matches!(t, Tag::DayWord)).unwrap_or(i);
+    for at in [skip_day, i] {
+        if let Some(hit) = hits.find(at, |t| matches!(t, Tag::Weekday(_)))
+            && let Tag::Weekday(day) = hit.tag
+            // «أحد» is "one", «الأحد» and «يوم أحد» are Sunday
+            && (pack.lexicon.article().is_empty() || hit.clitics.article || at > i)
+        {
+            let mut end = hit.end as usize;
+            let mut tense = None;
+            if let Some(e) = section.end_of(end, |t| matches!(t, Tag::Past)) {
+                (tense, end) = (Some(Tense::Past), e);
+            } else if let Some(e) = section.end_of(end, |t| matches!(t, Tag::Next)) {
+                (tense, end) = (Some(Tense::Coming), e);
+            } else if i > 0 && at == i {
+                if hits.is(i - 1, |t| matches!(t, Tag::Past)) {
+                    tense = Some(Tense::Past);
+                } else if hits.is(i - 1, |t| matches!(t, Tag::Next)) {
+                    tense = Some(Tense::Coming);
+                }
+            }
+            // a full date after the weekday says more
+            let mut next = end;
+            if section.is_mark(next, &[',', '،', '/', '(']) {
+                next += 1;
+            }
+            if let Some((spec, end)) = date_at(section, pack, next).filter(|(s, _)| s.weight() > 8) {
+                return Some((spec, end));
+            }
+            return Some((DateSpec::Weekday(day, tense), end));
+        }
+    }
+    if let Some(hit) = hits.find(i, |t| matches!(t, Tag::Relative(_)))
+        && let Tag::Relative(r) = hit.tag
+    {
+        let end = hit.end as usize;
+        // «اليوم الثاني» is no day of the calendar
+        if hits.find(i, |t| t == Tag::NotName).is_some_and(|n| n.end > hit.end) {
+            return None;
+        }
+        // «يوم أمس الاثنين», «اليوم (الأحد)»: the weekday repeats it
+        let mut next = end;
+        if section.is_mark(next, &[',', '،', '(']) {
+            next += 1;
+        }
+        if let Some(e) = section.end_of(next, |t| matches!(t, Tag::Weekday(_))) {
+            return Some((DateSpec::Relative(r), e));
+        }
+        return Some((DateSpec::Relative(r), end));
+    }
+    // "in 2016", «عام 2016», «سال ۱۳۹۹»
+    let year_word = section.end_of(i, |t| matches!(t, Tag::YearWord));
+    let marked =
+        year_word.is_some() || (i > 0 && hits.is(i - 1, |t| matches!(t, Tag::Marker(crate::lang::Relation::In))));
+    if marked {
+        let at = year_word.unwrap_or(i);
+        for calendar in [Calendar::Gregorian, Calendar::Jalali] {
+            if let Some((year, end)) = year_number(section, at, calendar)
+                && !section.tokens.list.get(end).is_some_and(|t| matches!(t.mark, '%' | '$'))
+                && let Some(date) = Date::from_calendar(calendar, year, None, None)
+            {
+                return Some((DateSpec::Absolute(date), end));
+            }
+        }
+    }
+    None
+}
+
+/// A month with what stands around it.
+fn month_at(section: &Section<'_>, pack: &Pack, i: usize, day: Option<u8>) -> Option<(DateSpec, usize)> {
+    let hit = section.hits.find(i, |t| matches!(t, Tag::Month(_)))?;
+    let Tag::Month(ix) = hit.tag else { return None };
+    // a month that is also a name or a plain word needs its day or year
+    let (mut calendar, month) = pack.months[usize::from(ix)];
+    let mut end = hit.end as usize;
+    let mut day = day;
+    // November 15 and November 15th, but not November 2015
+    if day.is_none()
+        && let Some((n, after)) = day_number(section, end)
+    {
+        (day, end) = (Some(n), after);
+    }
+    // a second name of the same month: «أكتوبر (تشرين الأول)», «تموز/يوليو»
+    let mut after = end;
+    if section.is_mark(after, &['(', '/']) {
+        after += 1;
+    }
+    if let Some(again) =
+        section.hits.find(after, |t| matches!(t, Tag::Month(m) if pack.months[usize::from(m)] == (calendar, month)))
+    {
+        end = again.end as usize;
+        if section.is_mark(end, &[')']) {
+            end += 1;
+        }
+    }
+    let mut tense = None;
+    for candidate in [calendar, Calendar::Gregorian, Calendar::Hijri, Calendar::Jalali] {
+        if let Some((year, after)) = year_number(section, end, candidate) {
+            calendar = if candidate == calendar { calendar } else { continue };
+            let date = Date::from_calendar(calendar, year, Some(month), day)?;
+            let mut end = after;
+            if let Some(e) = section.end_of(end, |t| matches!(t, Tag::Era)) {
+                end = e;
+            }
+            return Some((DateSpec::Absolute(date), end));
+        }
+    }
+    if let Some(e) = section.end_of(end, |t| matches!(t, Tag::Past)) {
+        (tense, end) = (Some(Tense::Past), e);
+    } else if let Some(e) = section.end_of(end, |t| matches!(t, Tag::Next)) {
+        (tense, end) = (Some(Tense::Coming), e);
+    } else if i > 0 && section.hits.is(i - 1, |t| matches!(t, Tag::Past)) {
+        tense = Some(Tense::Past);
+    } else if i > 0 && section.hits.is(i - 1, |t| matches!(t, Tag::Next)) {
+        tense = Some(Tense::Coming);
+    }
+    // a short name alone is oftener another word (می, May)
+    let short = section.tokens.fold(i).chars().count() <= 3 && hit.end as usize == i + 1;
+    let company = i > 0
+        && section.hits.is(i - 1, |t| {
+            matches!(
+                t,
+                Tag::Marker(_) | Tag::MonthWord | Tag::DatePart | Tag::Weekday(_) | Tag::This | Tag::Next | Tag::Past
+            )
+        });
+    let company = company || section.end_of(end, |t| matches!(t, Tag::MonthWord)).is_some();
+    if day.is_none() && tense.is_none() && short && !company {
+        return None;
+    }
+    Some((DateSpec::MonthDay { calendar, month, day, tense }, end))
+}
+
+/// A date in figures: 2020-11-15, 15/11/2020, 2020/11/15.
+fn written(section: &Section<'_>, i: usize) -> Option<(DateSpec, usize)> {
+    let part = |k: usize| number(section, i + k);
+    let mark = |k: usize| section.is_mark(i + k, &['-', '/']) && !section.tokens.list[i + k].spaced;
+    let (a, b, c) = (part(0)?, part(2)?, part(4)?);
+    if !mark(1) || !mark(3) {
+        return None;
+    }
+    let digits = |k: usize| section.tokens.fold(i + k).len();
+    let day = |y: u32, m: u32, d: u32| {
+        let (m, d) = (u8::try_from(m).ok()?, u8::try_from(d).ok()?);
+        let calendar = if y < 1600 { Calendar::Jalali } else { Calendar::Gregorian };
+        Date::from_calendar(calendar, y as i32, Some(m), Some(d))
+    };
+    let date = if digits(0) == 4 {
+        day(a, b, c)
+    } else if digits(4) == 4 {
+        day(c, b, a)
+    } else {
+        None
+    }?;
+    Some((DateSpec::Absolute(date), i + 5))
+}

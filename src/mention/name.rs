@@ -1,0 +1,458 @@
+//! Names of people: where one begins and ends, by its shape, by lists, and by what the article has shown already.
+
+use super::Section;
+use crate::lang::{Clitics, Pack, Tag};
+use crate::text::TokenKind;
+
+/// The names that an article has shown so far, as folded words.
+#[derive(Debug, Default)]
+pub struct SeenNames {
+    /// Each name's words.
+    pub names: Vec<Vec<String>>,
+}
+
+impl SeenNames {
+    /// Notes a name.
+    pub fn add(&mut self, words: Vec<String>) {
+        if !words.is_empty() && !self.names.contains(&words) {
+            self.names.push(words);
+        }
+    }
+}
+
+/// A folded word of a name without its article.
+pub fn bare<'w>(pack: &Pack, word: &'w str) -> &'w str {
+    let article = pack.lexicon.article();
+    match word.strip_prefix(article) {
+        Some(rest) if !article.is_empty() && rest.chars().nth(2).is_some() => rest,
+        _ => word,
+    }
+}
+
+/// A name: its tokens, and the well-known person it is.
+#[derive(Clone, Copy, Debug)]
+pub struct NameFound {
+    pub start: usize,
+    pub end: usize,
+    /// Where the text goes on: after the closing quotation mark, if there is one.
+    pub after: usize,
+    pub known: Option<u16>,
+    /// Letters written onto its first word.
+    pub clitic: usize,
+}
+
+/// How sure it is, from what stands before, that a name follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// A title or an honorific stands before.
+    Name,
+    /// Nothing does.
+    Nothing,
+}
+
+const MOST_WORDS: usize = 7;
+
+/// The name that begins at a token.
+pub fn name_at(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Option<NameFound> {
+    let quote = section.is_mark(i, &['«', '"', '\u{201c}', '\'']);
+    if quote {
+        let inside = i + 1;
+        let close = (inside..(inside + MOST_WORDS + 1)).find(|&k| section.is_mark(k, &['»', '"', '\u{201d}', '\'']))?;
+        if close == inside || pack.case {
+            return None;
+        }
+        let words = close - inside;
+        let all_words = (inside..close).all(|k| section.is_word(k));
+        let found = name_inside(section, pack, inside, Expect::Name)?;
+        let whole = found.end == close || words <= 4 && all_words && expect == Expect::Name;
+        let listed = section.hits.is(inside, |t| matches!(t, Tag::Given | Tag::Known(_)));
+        if whole && (expect == Expect::Name || (listed && words >= 2)) {
+            return Some(NameFound { start: inside, end: close, after: close + 1, known: found.known, clitic: 0 });
+        }
+        // «فلان بهمان» رئيس …: what a title follows is a name
+        let foreign = (inside..close).any(|k| section.hits.at(k).iter().any(|h| stops(h.tag) || structural(h.tag)));
+        if (2..=4).contains(&words)
+            && all_words
+            && !foreign
+            && super::title::title_at(section, pack, close + 1).is_some()
+        {
+            return Some(NameFound { start: inside, end: close, after: close + 1, known: None, clitic: 0 });
+        }
+        return None;
+    }
+    name_inside(section, pack, i, expect)
+}
+
+fn name_inside(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Option<NameFound> {
+    let known = section.hits.find(i, |t| matches!(t, Tag::Known(_)));
+    let found = if pack.case { cased(section, i, expect) } else { uncased(section, pack, i, expect) };
+    if let Some(hit) = known
+        && let Tag::Known(ix) = hit.tag
+    {
+        let end = hit.end as usize;
+        let joined = hit.clitics.and || hit.clitics.marker.is_some();
+        // a well-known surname alone, or a longer name that ends differently and is then somebody else
+        match found {
+            // the same with his fathers: «محمد بن سلمان بن عبدالعزيز»
+            Some(f) if f.end > end && !joined && patronymic(section, end) => {
+                return Some(NameFound { known: Some(ix), ..f });
+            }
+            // but after two words of his a given name begins somebody else
+            Some(f)
+                if f.end > end
+                    && !joined
+                    && (end == i + 1 || (end..f.end).any(|k| listed(section, k)))
+                    && !(end >= i + 3 && section.hits.is(end, |t| t == Tag::Given)) =>
+            {
+                return Some(f);
+            }
+            _ => {
+                return Some(NameFound {
+                    start: i,
+                    end,
+                    after: end,
+                    known: Some(ix),
+                    clitic: section.letters(pack, hit),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Whether a token is a listed word of a name.
+fn listed(section: &Section<'_>, k: usize) -> bool {
+    section
+        .hits
+        .at(k)
+        .iter()
+        .any(|h| matches!(h.tag, Tag::Given | Tag::Family) && h.clitics.marker.is_none() && !h.clitics.and)
+        || capital(section, k)
+}
+
+/// Whether a token is a word with a capital, which only names and headlines have.
+fn capital(section: &Section<'_>, k: usize) -> bool {
+    section.tokens.list.get(k).is_some_and(|t| t.capital)
+}
+
+/// Whether a patronymic goes on at a token: a particle and a given name.
+fn patronymic(section: &Section<'_>, k: usize) -> bool {
+    section.hits.is(k, |t| t == Tag::Particle) && section.hits.is(k + 1, |t| t == Tag::Given)
+}
+
+/// Whether a token may be a word of a name in a language with capitals.
+fn capital_word(section: &Section<'_>, k: usize) -> bool {
+    section.is_word(k) && section.tokens.list[k].capital
+}
+
+fn stops(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::NotName
+            | Tag::Role(_)
+            | Tag::Roles(_)
+            | Tag::Country(_)
+            | Tag::Nationality(_)
+            | Tag::Organization(_)
+            | Tag::OrganizationHead(_)
+            | Tag::Weekday(_)
+            | Tag::Month(_)
+            | Tag::Relative(_)
+            | Tag::Counterpart
+            | Tag::Ruler(_)
+    )
+}
+
+fn cased(section: &Section<'_>, i: usize, expect: Expect) -> Option<NameFound> {
+    let hits = &section.hits;
+    let named = |k: usize| hits.is(k, |t| matches!(t, Tag::Given | Tag::Family));
+    let mut end = i;
+    let mut words = 0;
+    let mut listed = 0;
+    let mut all_caps = 0;
+    while words < MOST_WORDS {
+        let particle = words > 0 && hits.is(end, |t| t == Tag::Particle) && section.is_word(end);
+        if !capital_word(section, end)
+            && !(particle && (capital_word(section, end + 1) || hits.is(end + 1, |t| t == Tag::Particle)))
+        {
+            break;
+        }
+        let longest_stop = hits.find(end, stops);
+        if let Some(stop) = longest_stop
+            && !particle
+            && (!named(end)
+                || hits.find(end, |t| matches!(t, Tag::Given | Tag::Family)).is_none_or(|h| h.end < stop.end))
+        {
+            // a place or country inside a name (Jordan, Israel) is a name only after another word of it
+            if !(words > 0 && matches!(stop.tag, Tag::Country(_)) && named(end)) {
+                break;
+            }
+        }
+        if words == 0
+            && hits.is(end, |t| matches!(t, Tag::Place(_) | Tag::Capital(_) | Tag::Bloc))
+            && !hits.is(end, |t| t == Tag::Given)
+        {
+            return None;
+        }
+        if named(end) {
+            listed += 1;
+        }
+        if section.tokens.list[end].capitals && section.tokens.fold(end).len() > 1 {
+            all_caps += 1;
+        }
+        words += 1;
+        end += 1;
+        // an initial's full stop, a hyphen
+        if section.is_mark(end, &['.'])
+            && section.tokens.fold(end - 1).chars().count() == 1
+            && capital_word(section, end + 1)
+        {
+            end += 1;
+        }
+        while section.is_mark(end, &['-', '\u{2010}', '\u{2011}', '\u{2013}', '\''])
+            && (!section.tokens.list[end].spaced)
+            && section.tokens.list.get(end + 1).is_some_and(|t| !t.spaced && t.kind == TokenKind::Word)
+        {
+            end += 2;
+        }
+        if section.tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Punct) {
+            break;
+        }
+    }
+    let first_given = hits.is(i, |t| t == Tag::Given);
+    let given_inside = (i..end).any(|k| hits.is(k, |t| t == Tag::Given));
+    let enough = match expect {
+        Expect::Name => words >= 1,
+        Expect::Nothing => {
+            words >= 2 && listed >= 1 && (first_given || listed >= 2 || given_inside) && all_caps < words
+        }
+    };
+    (enough && end > i).then_some(NameFound { start: i, end, after: end, known: None, clitic: 0 })
+}
+
+fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Option<NameFound> {
+    let hits = &section.hits;
+    let mut end = i;
+    let mut words = 0;
+    let mut listed = 0;
+    let mut after_particle = false;
+    while words < MOST_WORDS {
+        if !section.is_word(end) || (end > i && section.tokens.list[end].spaced && breaks_line(section, end)) {
+            break;
+        }
+        // only the first word of a name can carry a conjunction or preposition
+        let free = |h: &crate::lang::Hit| words == 0 || h.clitics.marker.is_none() && !h.clitics.and;
+        let plain = |t: Tag| hits.at(end).iter().any(|h| h.tag == t && free(h) && !h.clitics.pronoun);
+        // given names go without the article
+        let given =
+            hits.at(end).iter().any(|h| h.tag == Tag::Given && free(h) && !h.clitics.pronoun && !h.clitics.article);
+        let family = plain(Tag::Family);
+        let weighty = hits.at(end).iter().any(|h| {
+            matches!(h.tag, Tag::NotName | Tag::Status(_) | Tag::Marker(_) | Tag::Complement)
+                && h.clitics == crate::lang::Clitics::default()
+        });
+        let particle = plain(Tag::Particle) && !(weighty && words == 0);
+        let in_list = given || family;
+        if particle
+            && hits.is(end + 1, |_| true) | section.is_word(end + 1)
+            && (words > 0 || expect == Expect::Name || hits.is(end + 1, |t| matches!(t, Tag::Given | Tag::Family)))
+        {
+            end += 1;
+            words += 1;
+            after_particle = true;
+            continue;
+        }
+        // a phrase of a gazetteer that goes further than a name's word is no name
+        let longest = hits.at(end).first().map_or(end + 1, |h| h.end as usize);
+        // what a clitic analysis finds in an unlisted word is a guess (كيري is not كـ + يرى)
+        let sure = |h: &crate::lang::Hit| !h.clitics.pronoun && !h.clitics.and && h.clitics.marker.is_none();
+        let stop = hits.at(end).iter().any(|h| sure(h) && (stops(h.tag) || structural(h.tag)));
+        let long_stop =
+            hits.at(end).iter().any(|h| (stops(h.tag) || matches!(h.tag, Tag::Place(_))) && h.end as usize > end + 1);
+        // a list-word that is also a title or plain word counts as a name only next to a name's word
+        let next_listed = hits.at(end + 1).iter().any(|h| {
+            matches!(h.tag, Tag::Given | Tag::Family | Tag::Particle) && !h.clitics.and && h.clitics.marker.is_none()
+        });
+        let with_article = hits.at(end).iter().any(|h| h.clitics.article);
+        let role = hits.at(end).iter().any(|h| matches!(h.tag, Tag::Role(_) | Tag::Roles(_)));
+        let accept = if after_particle {
+            in_list || !stop && !long_stop && !hits.at(end).iter().any(|h| joins_on(h) && !h.tag.names())
+        } else if in_list && !long_stop {
+            let doubtful = stop
+                && (role
+                    || hits.is(end, |t| {
+                        matches!(t, Tag::NotName | Tag::Weekday(_) | Tag::Nationality(_) | Tag::Month(_))
+                    }));
+            if !doubtful {
+                true
+            } else if words == 0 {
+                given && !with_article && (next_listed || expect == Expect::Name && unknown(section, end + 1))
+            } else {
+                // «الوزير سمير مقبل»: a surname that is also a word, right after a title and a given name
+                let titled = expect == Expect::Name && words == 1 && listed == 1 && !with_article;
+                let word = hits.is(end, |t| t == Tag::NotName) && !titled;
+                family && !role && !word && !hits.is(end, |t| matches!(t, Tag::Weekday(_)))
+            }
+        } else if stop || long_stop {
+            false
+        } else {
+            // an unlisted word: the first two after a title, the second after a listed given name
+            let country = |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Capital(_));
+            let joined = hits.at(end).iter().any(|h| joins_on(h) && (!h.tag.names() || country(h.tag)));
+            // «الفريق البحثي والفائز»: an unlisted word with the article is an adjective or another title
+            let surname = words == 1 && listed == 1 && with_definite(section, pack, end);
+            // «رئیس جمهور سوریه در دمشق»
+            let place = hits.at(end).iter().any(|h| sure(h) && matches!(h.tag, Tag::Place(_) | Tag::Capital(_)));
+            let adjective = pack.lexicon.definite(section.tokens.fold(end)) && !surname;
+            match expect {
+                // a third word only where the name surely ends with it
+                Expect::Name => {
+                    let room = words < 2
+                        || words == 2
+                            && listed == 2
+                            && (section.tokens.list.get(end + 1).is_none_or(|t| t.kind == TokenKind::Punct)
+                                || hits
+                                    .is(end + 1, |t| matches!(t, Tag::Marker(_) | Tag::Complement | Tag::Relative_)));
+                    room && !joined && !adjective && !place && longest == end + 1
+                }
+                Expect::Nothing => {
+                    words == 1
+                        && listed == 1
+                        && !joined
+                        && with_definite(section, pack, end)
+                        && hits.at(i).iter().any(|h| h.tag == Tag::Given && h.clitics == Clitics::default())
+                        && framed(section, i, end + 1)
+                }
+            }
+        };
+        if !accept {
+            break;
+        }
+        listed += usize::from(in_list);
+        // a listed name of several words: «فضل الله»
+        let whole = hits.at(end).iter().filter(|h| matches!(h.tag, Tag::Given | Tag::Family) && free(h));
+        end = whole.map(|h| h.end as usize).max().filter(|_| in_list).unwrap_or(end + 1);
+        words += 1;
+        after_particle = false;
+        // an initial: «جون بي. إمرسون»
+        if section.is_mark(end, &['.'])
+            && words >= 2
+            && section.tokens.fold(end - 1).chars().count() <= 2
+            && section.is_word(end + 1)
+        {
+            end += 1;
+            words -= 1;
+        }
+        while section.is_mark(end, &['-'])
+            && !section.tokens.list[end].spaced
+            && section.tokens.list.get(end + 1).is_some_and(|t| !t.spaced && t.kind == TokenKind::Word)
+        {
+            end += 2;
+        }
+    }
+    // a particle ends no name
+    while end > i
+        && hits.is(end - 1, |t| t == Tag::Particle)
+        && !hits.is(end - 1, |t| matches!(t, Tag::Given | Tag::Family))
+    {
+        end -= 1;
+        words -= 1;
+    }
+    // «المبعوث الأميركي أبلغهم»: a word that ends in a pronoun is no name on its own
+    let bound = words == 1 && listed == 0 && end == i + 1 && pack.lexicon.bound(section.tokens.fold(i));
+    let enough = match expect {
+        Expect::Name => words >= 1 && !bound,
+        Expect::Nothing => words >= 2 && listed >= 1,
+    };
+    let clitic = hits
+        .at(i)
+        .iter()
+        .filter(|h| matches!(h.tag, Tag::Given | Tag::Family | Tag::Particle))
+        .map(|h| section.letters(pack, h))
+        .min()
+        .unwrap_or(0);
+    enough.then_some(NameFound { start: i, end, after: end, known: None, clitic })
+}
+
+fn breaks_line(section: &Section<'_>, k: usize) -> bool {
+    k > 0 && section.tokens.list[k - 1].kind == TokenKind::Newline
+}
+
+/// Whether a hit says that a conjunction or preposition is written onto a word.
+fn joins_on(h: &crate::lang::Hit) -> bool {
+    h.clitics.and || h.clitics.marker.is_some_and(|m| m != crate::lang::Relation::As)
+}
+
+/// Whether what stands around two words speaks for a name: a verb before them, or a title, verb or mark after.
+fn framed(section: &Section<'_>, from: usize, to: usize) -> bool {
+    let verb = |t: Tag| matches!(t, Tag::Verb(_) | Tag::Light(_) | Tag::Passive(_));
+    let before = from > 0 && section.hits.is(from - 1, verb);
+    let after = section.tokens.list.get(to).is_none_or(|t| t.kind != TokenKind::Word)
+        || section.hits.is(to, |t| verb(t) || matches!(t, Tag::Role(_) | Tag::Eulogy));
+    before || after
+}
+
+fn with_definite(section: &Section<'_>, pack: &Pack, k: usize) -> bool {
+    let article = pack.lexicon.article();
+    !article.is_empty() && section.tokens.fold(k).starts_with(article) && section.hits.at(k).is_empty()
+}
+
+/// Words of grammar, which no name holds.
+fn structural(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Marker(_)
+            | Tag::Verb(_)
+            | Tag::Passive(_)
+            | Tag::Noun(_)
+            | Tag::Light(_)
+            | Tag::Status(_)
+            | Tag::Relative_
+            | Tag::Complement
+            | Tag::Break
+            | Tag::And
+            | Tag::TitleLink
+            | Tag::Former
+            | Tag::Group
+            | Tag::Eulogy
+            | Tag::Honorific
+            | Tag::DayWord
+            | Tag::MonthWord
+            | Tag::YearWord
+            | Tag::Past
+            | Tag::Next
+            | Tag::This
+            | Tag::Possessive
+            | Tag::PlaceHead
+            | Tag::Bloc
+    )
+}
+
+fn unknown(section: &Section<'_>, k: usize) -> bool {
+    section.is_word(k) && !section.hits.at(k).iter().any(|h| stops(h.tag) || structural(h.tag))
+}
+
+/// A name of unlisted words that a title follows after a comma: «والداس آدامكوس، رئيس جمهوري ليتواني».
+pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option<NameFound> {
+    if pack.case {
+        return None;
+    }
+    let opens = i == 0
+        || section.opens_sentence(i)
+        || section.tokens.list[i - 1].kind == TokenKind::Punct
+        || section.hits.is(i - 1, |t| matches!(t, Tag::Marker(_) | Tag::Complement | Tag::And | Tag::Break));
+    if !opens {
+        return None;
+    }
+    let plain = |k: usize| section.is_word(k) && !section.hits.at(k).iter().any(|h| stops(h.tag) || structural(h.tag));
+    let words = (0..5).take_while(|&n| plain(i + n)).count();
+    let end = i + words;
+    if !(2..=4).contains(&words) || !section.is_mark(end, &[',', '،']) {
+        return None;
+    }
+    let title = super::title::title_at(section, pack, end + 1)?;
+    let telling = !title.plural
+        && title.end > end + 2
+        && (!title.countries.is_empty() || title.body.is_some() || title.portfolio.is_some());
+    telling.then_some(NameFound { start: i, end, after: end, known: None, clitic: 0 })
+}

@@ -1,0 +1,238 @@
+//! Organizations: those of the gazetteer, and names that a head noun opens or closes.
+
+use super::{OrganizationMention, Section};
+use crate::lang::{Clitics, OrganizationKind, Pack, Tag, Titles};
+use crate::model::CountryCode;
+
+/// The organization whose name begins at a token, and where it ends.
+///
+/// `inside_title` leaves out bodies whose head noun is only meant with a country, where none stands.
+pub fn organization_at(
+    section: &Section<'_>,
+    pack: &Pack,
+    i: usize,
+    inside_title: bool,
+) -> Option<(OrganizationMention, usize)> {
+    let known = section.hits.find(i, |t| matches!(t, Tag::Organization(_)));
+    let headed = match pack.titles {
+        Titles::HeadFirst => opened(section, pack, i),
+        Titles::HeadLast => closed(section, pack, i),
+    };
+    if let Some((o, end)) = headed
+        && known.is_none_or(|k| end > k.end as usize)
+        && !(inside_title && o.kind == OrganizationKind::Other && o.inside.is_empty() && end == i + 1)
+    {
+        return Some((o, end));
+    }
+    let hit = known?;
+    let Tag::Organization(ix) = hit.tag else { return None };
+    let info = &pack.organizations[ix as usize];
+    Some((
+        OrganizationMention { country: info.country, kind: info.kind, inside: Vec::new(), known: Some(ix) },
+        hit.end as usize,
+    ))
+}
+
+/// «وزارة الخارجية الإيرانية»: a head noun with what follows it.
+fn opened(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(OrganizationMention, usize)> {
+    let hits = &section.hits;
+    let hit = hits.find(i, |t| matches!(t, Tag::OrganizationHead(_)))?;
+    let Tag::OrganizationHead(ix) = hit.tag else { return None };
+    let info = &pack.heads[usize::from(ix)];
+    let mut end = hit.end as usize;
+    let mut inside: Vec<CountryCode> = Vec::new();
+    let mut words = 0;
+    let mut bloc = false;
+    let article = pack.lexicon.article();
+    // «حركة حماس», «وكالة رويترز»: the noun before a name that is its own
+    if let Some(own) = hits.find(end, |t| matches!(t, Tag::Organization(_)))
+        && own.clitics == Clitics::default()
+        && let Tag::Organization(ix) = own.tag
+        && matches!(
+            info.kind,
+            OrganizationKind::Party
+                | OrganizationKind::Armed
+                | OrganizationKind::Agency
+                | OrganizationKind::Media
+                | OrganizationKind::Company
+        )
+    {
+        let known = &pack.organizations[ix as usize];
+        let body =
+            OrganizationMention { country: known.country, kind: known.kind, inside: Vec::new(), known: Some(ix) };
+        return Some((body, own.end as usize));
+    }
+    // «جامعة الملك عبدالله للعلوم»: named after somebody
+    let royal =
+        |t: Tag| matches!(t, Tag::Role(r) if matches!(pack.roles[usize::from(r)].class.as_str(), "monarch" | "royal"));
+    if let Some(title) = hits.find(end, |t| royal(t) || t == Tag::Honorific)
+        && title.clitics.marker.is_none()
+        && !title.clitics.and
+        && hits.is(title.end as usize, |t| t == Tag::Given)
+    {
+        end = title.end as usize;
+        while hits.at(end).iter().any(|h| {
+            matches!(h.tag, Tag::Given | Tag::Family | Tag::Particle) && h.clitics.marker.is_none() && !h.clitics.and
+        }) {
+            end += 1;
+        }
+        words += 1;
+    }
+    loop {
+        if let Some(h) = hits.find(end, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Bloc))
+            && !h.clitics.and
+            && inside.is_empty()
+        {
+            match h.tag {
+                Tag::Country(c) | Tag::Nationality(c) => inside.push(c),
+                _ => bloc = true,
+            }
+            end = h.end as usize;
+            continue;
+        }
+        if let Some(h) = hits.find(end, |t| matches!(t, Tag::Portfolio(_) | Tag::Rank)) {
+            end = h.end as usize;
+            words += 1;
+            continue;
+        }
+        if hits.is(end, |t| t == Tag::And) && hits.is(end + 1, |t| matches!(t, Tag::Portfolio(_))) {
+            end += 1;
+            continue;
+        }
+        let glued = |k: usize| {
+            let fold = section.tokens.fold(k);
+            !article.is_empty() && section.is_word(k) && pack.lexicon.definite(fold) && fold.chars().count() > 4
+        };
+        if words < 4
+            && glued(end)
+            && inside.is_empty()
+            && !hits.is(end, |t| {
+                matches!(
+                    t,
+                    Tag::Role(_)
+                        | Tag::Roles(_)
+                        | Tag::Given
+                        | Tag::Honorific
+                        | Tag::Weekday(_)
+                        | Tag::Relative(_)
+                        | Tag::Verb(_)
+                        | Tag::Capital(_)
+                )
+            })
+        {
+            words += 1;
+            end += 1;
+            continue;
+        }
+        // a language without an article: a few plain words up to the country («سازمان انرژی اتمی ایران»)
+        if article.is_empty() && words == 0 && inside.is_empty() {
+            let plain = |k: usize| {
+                section.is_word(k)
+                    && hits
+                        .at(k)
+                        .iter()
+                        .all(|h| matches!(h.tag, Tag::NotName | Tag::Family | Tag::Rank | Tag::Portfolio(_)))
+                    && !section.is_mark(k, &['،'])
+            };
+            let reach = (1..=4).find(|&n| {
+                (0..n).all(|k| plain(end + k))
+                    && hits.is(end + n, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_)))
+            });
+            if let Some(n) = reach {
+                end += n;
+                words += n;
+                continue;
+            }
+        }
+        break;
+    }
+    if info.needs_country && inside.is_empty() {
+        return None;
+    }
+    if inside.is_empty() && words == 0 {
+        return None;
+    }
+    let country = if bloc || info.kind == OrganizationKind::International { None } else { inside.first().copied() };
+    Some((OrganizationMention { country, kind: info.kind, inside, known: None }, end))
+}
+
+/// "Iranian Foreign Ministry", "Central Bank of Iran": a run of capitalized words with a head noun in it.
+fn closed(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(OrganizationMention, usize)> {
+    let hits = &section.hits;
+    let list = &section.tokens.list;
+    let capital = |k: usize| section.is_word(k) && list[k].capital;
+    if !capital(i) && !hits.is(i, |t| matches!(t, Tag::Nationality(_) | Tag::Country(_))) {
+        return None;
+    }
+    // "The Iranian Foreign Ministry": the article at the beginning of a sentence is no part of the name
+    if hits.is(i, |t| t == Tag::TitleLink) && !hits.is(i, Tag::names) {
+        return None;
+    }
+    let mut at = i;
+    let mut head = None;
+    let mut inside = Vec::new();
+    let mut end = i;
+    while at < i + 10 {
+        if let Some(h) = hits.find(at, |t| matches!(t, Tag::OrganizationHead(_)))
+            && let Tag::OrganizationHead(ix) = h.tag
+        {
+            head = Some(ix);
+            at = h.end as usize;
+            end = at;
+            // "of Iran", "for Foreign Relations"
+            let mut next = at;
+            if hits.is(next, |t| matches!(t, Tag::TitleLink)) && !hits.is(next, |t| t == Tag::And) {
+                next += 1;
+                if section.is_word(next)
+                    && !list[next].capital
+                    && hits.is(next, |t| matches!(t, Tag::TitleLink | Tag::NotName))
+                {
+                    next += 1;
+                }
+                let of = hits.is(at, |t| t == Tag::Marker(crate::lang::Relation::Of));
+                if let Some(c) = hits.find(next, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_)))
+                    && of
+                {
+                    if let Tag::Country(c) | Tag::Nationality(c) = c.tag {
+                        inside.push(c);
+                    }
+                    end = c.end as usize;
+                    at = end;
+                    continue;
+                }
+                if capital(next) && of && !hits.is(next, |t| matches!(t, Tag::Role(_))) {
+                    at = next;
+                    while capital(at) {
+                        at += 1;
+                    }
+                    end = at;
+                }
+            }
+            break;
+        }
+        if let Some(h) = hits.find(at, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Bloc)) {
+            if let Tag::Country(c) | Tag::Nationality(c) = h.tag {
+                inside.push(c);
+            }
+            at = h.end as usize;
+            if list.get(at).is_some_and(|t| t.mark == '\'') {
+                at += 1;
+            }
+            continue;
+        }
+        // a title's head inside the run: the run is a title, not a body
+        if !capital(at) || hits.is(at, |t| matches!(t, Tag::Role(_) | Tag::Given | Tag::Weekday(_) | Tag::Month(_))) {
+            return None;
+        }
+        at += 1;
+        while section.is_mark(at, &['-', '&']) && capital(at + 1) {
+            at += 1;
+        }
+    }
+    let info = &pack.heads[usize::from(head?)];
+    if info.needs_country && inside.is_empty() || (end == i + 1) {
+        return None;
+    }
+    let country = if info.kind == OrganizationKind::International { None } else { inside.first().copied() };
+    Some((OrganizationMention { country, kind: info.kind, inside, known: None }, end))
+}

@@ -1,0 +1,147 @@
+//! A section: a title or body, parted into tokens and sentences, with the forms of the pack found in it.
+
+use crate::lang::{Hit, Hits, Pack, Tag};
+use crate::model::{Part, Span};
+use crate::text::fold::push_folded;
+use crate::text::{TokenKind, Tokens, sentences};
+
+/// One text of an article, ready to be read.
+#[derive(Debug)]
+pub struct Section<'a> {
+    /// Title or body.
+    pub part: Part,
+    /// Its tokens.
+    pub tokens: Tokens<'a>,
+    /// The pack's forms in it.
+    pub hits: Hits,
+    /// Its sentences, as token ranges.
+    pub sentences: Vec<(usize, usize)>,
+    /// For each token, whether it stands inside quotation marks.
+    pub quoted: Vec<bool>,
+}
+
+impl<'a> Section<'a> {
+    /// Parts a text.
+    pub fn new(part: Part, text: &'a str, pack: &Pack) -> Self {
+        let tokens = Tokens::new(text);
+        let hits = pack.lexicon.hits(&tokens);
+        let sentences = sentences(&tokens, |i| pack.abbreviations.contains(tokens.fold(i)));
+        let sentences: Vec<(usize, usize)> = sentences.into_iter().flat_map(|s| parted(&tokens, s)).collect();
+        let quoted = quoted(&tokens, &sentences);
+        Section { part, tokens, hits, sentences, quoted }
+    }
+
+    /// Whether the token is a mark.
+    pub fn is_mark(&self, i: usize, marks: &[char]) -> bool {
+        self.tokens.list.get(i).is_some_and(|t| t.kind == TokenKind::Punct && marks.contains(&t.mark))
+    }
+
+    /// Whether a sentence begins with the token.
+    pub fn opens_sentence(&self, i: usize) -> bool {
+        self.sentences.binary_search_by_key(&i, |(from, _)| *from).is_ok()
+    }
+
+    /// Whether the token is a word.
+    pub fn is_word(&self, i: usize) -> bool {
+        self.tokens.list.get(i).is_some_and(|t| t.kind == TokenKind::Word)
+    }
+
+    /// The end of the longest form of a kind that begins at a token.
+    pub fn end_of(&self, i: usize, wanted: impl Fn(Tag) -> bool) -> Option<usize> {
+        self.hits.find(i, wanted).map(|h| h.end as usize)
+    }
+
+    /// How many letters are written onto a form: conjunction, preposition, and the article's that the preposition ate.
+    pub fn letters(&self, pack: &Pack, hit: &Hit) -> usize {
+        let c = hit.clitics;
+        let front = usize::from(c.and) + usize::from(c.marker.is_some());
+        let elided = c.marker.is_some() && c.article && {
+            let rest: String = self.tokens.fold(hit.start as usize).chars().skip(front).collect();
+            !rest.starts_with(pack.lexicon.article())
+        };
+        front + usize::from(elided)
+    }
+
+    /// The stretch that the tokens cover, without the first `letters` letters and marks at its ends.
+    pub fn span_without(&self, from: usize, to: usize, letters: usize) -> Span {
+        let mut span = self.span(from, to);
+        let text = span.cut(self.tokens.text).unwrap_or_default();
+        let mut folded = String::new();
+        let mut left = letters;
+        for (at, c) in text.char_indices() {
+            if left == 0 {
+                span.start += at as u32;
+                break;
+            }
+            let before = folded.len();
+            push_folded(&mut folded, c);
+            left -= usize::from(folded.len() > before);
+        }
+        span
+    }
+
+    /// The stretch of the original that the tokens cover, without marks at its ends.
+    pub fn span(&self, mut from: usize, mut to: usize) -> Span {
+        let mark =
+            |i: usize| self.tokens.list[i].kind != TokenKind::Word && self.tokens.list[i].kind != TokenKind::Number;
+        while to > from + 1 && mark(to - 1) {
+            to -= 1;
+        }
+        while from + 1 < to && mark(from) {
+            from += 1;
+        }
+        self.tokens.span(from, to)
+    }
+}
+
+/// The most tokens that are read as one sentence: text without full stops is read in parts, so that time stays linear.
+const LONGEST: usize = 300;
+
+/// A sentence in parts of a readable length, each ending after a comma where there is one in its second half.
+fn parted(tokens: &Tokens<'_>, (mut from, to): (usize, usize)) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    while to - from > LONGEST {
+        let comma = |k: &usize| matches!(tokens.list[*k].mark, ',' | '،' | ';' | '؛');
+        let end = (from + LONGEST / 2..from + LONGEST).rev().find(comma).map_or(from + LONGEST, |k| k + 1);
+        parts.push((from, end));
+        from = end;
+    }
+    parts.push((from, to));
+    parts
+}
+
+/// Opening marks of quotations, and whether a mark is one that opens and closes alike.
+fn quoted(tokens: &Tokens<'_>, sentences: &[(usize, usize)]) -> Vec<bool> {
+    let mut out = vec![false; tokens.list.len()];
+    let mut open = false;
+    let mut since = 0;
+    for &(from, to) in sentences {
+        for (i, inside) in out.iter_mut().enumerate().take(to).skip(from) {
+            let token = tokens.list[i];
+            if token.kind == TokenKind::Punct {
+                match token.mark {
+                    '«' | '\u{201c}' | '\u{201e}' => {
+                        open = true;
+                        since = i;
+                    }
+                    '»' | '\u{201d}' => open = false,
+                    '"' => {
+                        open = !open;
+                        since = i;
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            // a quotation that was never closed ends with the paragraph, or after a page's worth of words
+            if open && i > since + 250 {
+                open = false;
+            }
+            *inside = open;
+        }
+        if tokens.list.get(to).is_some_and(|t| t.kind == TokenKind::Newline) {
+            open = false;
+        }
+    }
+    out
+}

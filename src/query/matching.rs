@@ -1,0 +1,204 @@
+//! Whether one event of a graph is what a query asks for.
+
+use petgraph::Direction::{Incoming, Outgoing};
+use petgraph::stable_graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use super::office::{is, meets_office, offices};
+use super::{Query, Side, Where};
+use crate::graph::{Edge, EventNode, Graph, Node, NodeId, Part};
+use crate::model::{CountryCode, Date, EntityKind, EventType, Role};
+
+/// One who took part in an event.
+#[derive(Clone, Debug)]
+pub(super) struct Taker {
+    pub node: NodeIndex,
+    pub roles: Vec<Role>,
+    /// The states for which it stands in this event.
+    pub countries: Vec<CountryCode>,
+    /// Whether the reports show it speaking for a state.
+    official: bool,
+    /// The office in which the reports show it.
+    pub office: Option<NodeId>,
+}
+
+/// Whether the event at `ix` meets every filter of `query` but that by status.
+pub(super) fn matches(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Taker], query: &Query) -> bool {
+    (query.types.is_empty() || query.types.contains(&event.kind))
+        && in_time(event, query)
+        && query.place.as_ref().is_none_or(|place| at_place(graph, ix, place))
+        && query.about.as_ref().is_none_or(|about| mentions(graph, ix, event, about))
+        && (query.parties.is_empty() || fill(graph, event, &query.parties, &with_destination(graph, ix, event, who)))
+}
+
+/// Those who took part in an event that was loaded from a store, by role and id.
+pub(super) fn takers(part: &Part, event: NodeId) -> Vec<Taker> {
+    let taker = |p: &crate::graph::Participant| {
+        Some(Taker {
+            node: part.index_of(p.node)?,
+            roles: vec![p.role],
+            countries: p.countries.clone(),
+            official: p.official,
+            office: p.office,
+        })
+    };
+    part.participants(event).iter().filter_map(taker).collect()
+}
+
+/// Those who take part in an event of any graph, by role and id, standing for whatever states they are attested for.
+pub(super) fn takers_in(graph: &Graph, ix: NodeIndex) -> Vec<Taker> {
+    let mut edges: Vec<(Role, NodeId, NodeIndex)> = graph
+        .edges_directed(ix, Incoming)
+        .filter_map(|e| match e.weight() {
+            Edge::Took(role) => Some((*role, graph[e.source()].id(), e.source())),
+            _ => None,
+        })
+        .collect();
+    edges.sort_unstable();
+    let mut out: Vec<Taker> = Vec::new();
+    for (role, _, node) in edges {
+        if let Some(known) = out.iter_mut().find(|t| t.node == node) {
+            known.roles.push(role);
+            continue;
+        }
+        let countries = match &graph[node] {
+            Node::Person(p) => p.countries.clone(),
+            Node::Country(c) => vec![c.code],
+            Node::Organization(o) => o.country.into_iter().collect(),
+            _ => Vec::new(),
+        };
+        out.push(Taker { node, roles: vec![role], countries, official: false, office: None });
+    }
+    out
+}
+
+/// Where an event took place: places or countries, by id.
+pub(super) fn places(graph: &Graph, ix: NodeIndex) -> Vec<NodeIndex> {
+    let mut out: Vec<NodeIndex> =
+        graph.edges_directed(ix, Outgoing).filter(|e| *e.weight() == Edge::At).map(|e| e.target()).collect();
+    out.sort_by_key(|&n| graph[n].id());
+    out
+}
+
+/// A visit's destination takes part for its country, in no role.
+fn with_destination(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Taker]) -> Vec<Taker> {
+    let mut out = who.to_vec();
+    if event.kind == EventType::visit() {
+        for node in places(graph, ix) {
+            if !out.iter().any(|t| t.node == node) {
+                let countries = lies_in(&graph[node]).into_iter().collect();
+                out.push(Taker { node, roles: Vec::new(), countries, official: false, office: None });
+            }
+        }
+    }
+    out
+}
+
+fn in_time(event: &EventNode, query: &Query) -> bool {
+    if query.from.is_none() && query.to.is_none() {
+        return true;
+    }
+    let Some(when) = event.when() else { return false };
+    query.from.is_none_or(|from| from.first_day() <= when.last_day())
+        && query.to.is_none_or(|to| when.first_day() <= to.last_day())
+}
+
+fn at_place(graph: &Graph, ix: NodeIndex, want: &Where) -> bool {
+    places(graph, ix).into_iter().any(|at| {
+        let inside = want.country.is_none_or(|code| lies_in(&graph[at]) == Some(code));
+        inside && (want.name.is_none() && want.ids.is_empty() || want.ids.contains(&graph[at].id()))
+    })
+}
+
+fn lies_in(node: &Node) -> Option<CountryCode> {
+    match node {
+        Node::Country(c) => Some(c.code),
+        Node::Place(p) => p.country,
+        _ => None,
+    }
+}
+
+fn mentions(graph: &Graph, ix: NodeIndex, event: &EventNode, about: &Side) -> bool {
+    graph.edges_directed(ix, Outgoing).filter(|e| *e.weight() == Edge::About).any(|e| {
+        let countries = match &graph[e.target()] {
+            Node::Person(p) => p.countries.clone(),
+            Node::Organization(o) => o.country.into_iter().collect(),
+            other => lies_in(other).into_iter().collect(),
+        };
+        let taker = Taker { node: e.target(), roles: Vec::new(), countries, official: false, office: None };
+        fits(graph, about, &taker, event.when())
+    })
+}
+
+/// Whether each side finds a participant of its own.
+fn fill(graph: &Graph, event: &EventNode, sides: &[Side], who: &[Taker]) -> bool {
+    let mut choices: Vec<Vec<usize>> = sides
+        .iter()
+        .map(|side| (0..who.len()).filter(|&i| fits(graph, side, &who[i], event.when())).collect())
+        .collect();
+    choices.sort_by_key(Vec::len);
+    assign(&choices, &mut vec![false; who.len()])
+}
+
+fn assign(choices: &[Vec<usize>], taken: &mut Vec<bool>) -> bool {
+    let Some((first, rest)) = choices.split_first() else { return true };
+    first.iter().any(|&i| {
+        if taken[i] {
+            return false;
+        }
+        taken[i] = true;
+        let found = assign(rest, taken);
+        taken[i] = false;
+        found
+    })
+}
+
+/// Whether one participant is what a side asks for, at the time `at`.
+fn fits(graph: &Graph, side: &Side, who: &Taker, at: Option<Date>) -> bool {
+    if !side.roles.is_empty() && !side.roles.iter().any(|r| who.roles.contains(r)) {
+        return false;
+    }
+    let node = &graph[who.node];
+    // a name that nobody looked up is nobody's
+    if side.id.is_some_and(|id| id != node.id()) || (side.id.is_none() && side.name.is_some()) {
+        return false;
+    }
+    if side.kind.is_some_and(|kind| kind_of(node) != Some(kind)) {
+        return false;
+    }
+    let of_country = side.country.is_none_or(|c| who.countries.contains(&c));
+    let restricted = side.officials || side.office.is_some();
+    match node {
+        Node::Country(_) => of_country && side.office.is_none(),
+        Node::Place(_) => of_country && side.country.is_some() && side.office.is_none(),
+        Node::Organization(_) => of_country && !restricted,
+        Node::Person(p) => {
+            if !restricted {
+                return of_country;
+            }
+            let all = offices(graph, who.node);
+            let shown = of_country
+                && match &side.office {
+                    None => who.official,
+                    Some(want) => all.iter().any(|o| Some(o.id) == who.office && !o.former && is(o, want)),
+                };
+            let delegation = !p.named
+                && side.office.is_none()
+                && of_country
+                && !who.countries.is_empty()
+                && (all.is_empty() || all.iter().any(|o| o.official && !o.former));
+            shown || delegation || (of_country && meets_office(side, &all, at))
+        }
+        Node::Office(_) | Node::Event(_) | Node::Article(_) | Node::Evidence(_) => false,
+    }
+}
+
+fn kind_of(node: &Node) -> Option<EntityKind> {
+    match node {
+        Node::Person(_) => Some(EntityKind::Person),
+        Node::Country(_) => Some(EntityKind::Country),
+        Node::Organization(_) => Some(EntityKind::Organization),
+        Node::Place(_) => Some(EntityKind::Place),
+        _ => None,
+    }
+}

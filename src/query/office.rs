@@ -1,0 +1,105 @@
+//! Who held which office when, as far as the articles tell.
+
+use petgraph::Direction::Outgoing;
+use petgraph::stable_graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use super::{OfficeFilter, Side};
+use crate::graph::{Edge, Graph, Node, OfficeNode};
+use crate::model::Date;
+
+/// The offices of a person, in the order of their ids.
+pub(super) fn offices(graph: &Graph, person: NodeIndex) -> Vec<&OfficeNode> {
+    let mut out: Vec<&OfficeNode> = graph
+        .edges_directed(person, Outgoing)
+        .filter(|e| *e.weight() == Edge::Held)
+        .filter_map(|e| match &graph[e.target()] {
+            Node::Office(office) => Some(office),
+            _ => None,
+        })
+        .collect();
+    out.sort_by_key(|o| o.id);
+    out
+}
+
+/// Whether `office` was held at `at` as far as the articles tell.
+///
+/// It was between its first and last attested days, and also before and after them as long as no article shows the
+/// same person in another official office, or out of this one ("former"), between those days and `at`. Where `at`
+/// or the attested days are not known, nothing speaks against it. An office that is only attested as past was not.
+pub(super) fn held(office: &OfficeNode, all: &[&OfficeNode], at: Option<Date>) -> bool {
+    if office.former {
+        return false;
+    }
+    let (Some(at), Some(first), Some(last)) = (at, office.first, office.last) else { return true };
+    let (from, to) = (at.first_day(), at.last_day());
+    let (first, last) = (first.first_day(), last.last_day());
+    let ends = |other: &OfficeNode| {
+        let (Some(f), Some(l)) = (other.first, other.last) else { return false };
+        let replaces = other.id != office.id && (other.official || (other.former && same_post(other, office)));
+        let after = last < from && last < f.first_day() && f.first_day() <= from;
+        let before = !other.former && to < first && to <= l.last_day() && l.last_day() < first;
+        replaces && (after || before)
+    };
+    !all.iter().any(|other| ends(other))
+}
+
+fn same_post(a: &OfficeNode, b: &OfficeNode) -> bool {
+    a.country == b.country && a.class == b.class
+}
+
+/// Whether the person `side` asks for by country and office is one who has these offices, at `at`.
+pub(super) fn meets_office(side: &Side, all: &[&OfficeNode], at: Option<Date>) -> bool {
+    all.iter().any(|office| {
+        (!side.officials || office.official)
+            && side.country.is_none_or(|c| office.country == Some(c))
+            && side.office.as_ref().is_none_or(|want| is(office, want))
+            && held(office, all, at)
+    })
+}
+
+pub(super) fn is(office: &OfficeNode, want: &OfficeFilter) -> bool {
+    office.class.as_deref() == Some(&want.class) && (want.portfolio.is_none() || office.portfolio == want.portfolio)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{NodeId, NodeKind};
+    use crate::model::CountryCode;
+
+    fn office(title: &str, first: &str, last: &str, former: bool) -> OfficeNode {
+        OfficeNode {
+            id: NodeId::of(NodeKind::Office, &[title]),
+            title: title.to_owned(),
+            class: Some(title.trim_start_matches("former ").to_owned()),
+            portfolio: None,
+            official: !former,
+            country: CountryCode::parse("IRN"),
+            first: Date::parse(first),
+            last: Date::parse(last),
+            former,
+        }
+    }
+
+    fn on(day: &str) -> Option<Date> {
+        Date::parse(day)
+    }
+
+    #[test]
+    fn an_office_lasts_until_an_article_shows_another_or_its_end() {
+        let minister = office("minister", "2015-01-10", "2017-03-01", false);
+        let envoy = office("envoy", "2018-06-01", "2019-06-01", false);
+        let past = office("former minister", "2017-09-01", "2017-09-01", true);
+        let alone = [&minister];
+        assert!(held(&minister, &alone, on("2016")) && held(&minister, &alone, on("2020-01-01")));
+        let then_envoy = [&minister, &envoy];
+        assert!(held(&minister, &then_envoy, on("2018-05-31")) && !held(&minister, &then_envoy, on("2018-06-01")));
+        assert!(!held(&envoy, &then_envoy, on("2017-02-01")), "he was minister then");
+        assert!(held(&envoy, &then_envoy, on("2018-05-31")), "reported a day later");
+        let left = [&minister, &past];
+        assert!(held(&minister, &left, on("2017-08-31")) && !held(&minister, &left, on("2017-09-02")));
+        assert!(!held(&past, &left, on("2016-01-01")), "only attested as past");
+        assert!(held(&minister, &left, None), "nothing speaks against it");
+    }
+}

@@ -1,0 +1,290 @@
+//! The layout of keys: which tree a record stands in and under which key; `docs/store-format.md` is its prose.
+
+use crate::model::{CountryCode, EventType, NodeId, NodeKind};
+
+/// The trees of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Tree {
+    /// Format, state of derivation, counts.
+    Meta,
+    /// Articles, their texts and readings: the record.
+    Article,
+    /// Groups, entities, events, ids that resolve to others: derived.
+    Node,
+    /// Sorted lists of ids by what they are found by: derived.
+    List,
+}
+
+impl Tree {
+    pub(super) const ALL: [(Tree, &'static str); 4] =
+        [(Tree::Meta, "meta"), (Tree::Article, "article"), (Tree::Node, "node"), (Tree::List, "list")];
+}
+
+/// Where a record stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Key {
+    pub(super) tree: Tree,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Key {
+    fn new(tree: Tree, lead: u8, parts: &[&[u8]]) -> Key {
+        let mut bytes = vec![lead];
+        for part in parts {
+            bytes.extend_from_slice(part);
+        }
+        Key { tree, bytes }
+    }
+
+    /// [`super::Counts`].
+    pub(crate) fn counts() -> Key {
+        Key::new(Tree::Meta, b'n', &[])
+    }
+
+    /// The fingerprint of the rules by which the derived records were made, or that they are being made.
+    pub(crate) fn derivation() -> Key {
+        Key::new(Tree::Meta, b'd', &[])
+    }
+
+    /// [`super::ArticleRec`].
+    pub(crate) fn article(id: NodeId) -> Key {
+        Key::new(Tree::Article, b'a', &[&id.hash.to_be_bytes()])
+    }
+
+    /// The whole [`crate::model::Article`], compressed.
+    pub(crate) fn text(id: NodeId) -> Key {
+        Key::new(Tree::Article, b't', &[&id.hash.to_be_bytes()])
+    }
+
+    /// Its [`crate::model::Reading`], compressed.
+    pub(crate) fn reading(id: NodeId) -> Key {
+        Key::new(Tree::Article, b'r', &[&id.hash.to_be_bytes()])
+    }
+
+    /// The first key of all [`super::ArticleRec`]s.
+    pub(crate) fn articles() -> Key {
+        Key::new(Tree::Article, b'a', &[])
+    }
+
+    /// A [`super::Group`].
+    pub(crate) fn group(kind: NodeKind, name: &str) -> Key {
+        Key::new(Tree::Node, b'g', &[&[kind_byte(kind)], name.as_bytes()])
+    }
+
+    /// A [`super::EntityRec`] or [`super::EventRec`].
+    pub(crate) fn node(id: NodeId) -> Key {
+        Key::new(Tree::Node, b'n', &[&id_bytes(id)])
+    }
+
+    /// All nodes of a kind.
+    pub(crate) fn nodes(kind: NodeKind) -> Key {
+        Key::new(Tree::Node, b'n', &[&[kind_byte(kind)]])
+    }
+
+    /// The id that an absorbed id resolves to.
+    pub(crate) fn alias(id: NodeId) -> Key {
+        Key::new(Tree::Node, b'x', &[&id_bytes(id)])
+    }
+
+    /// The node that an id of the [`Key::node`] form names.
+    pub(crate) fn node_id(&self) -> Option<NodeId> {
+        read_id(self.bytes.get(1..)?)
+    }
+}
+
+/// A sorted list in [`Tree::List`]: what its entries are found by. Terms are prefix-free: each ends in a way that no
+/// longer term continues.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Term(pub(super) Vec<u8>);
+
+impl Term {
+    fn fixed(lead: u8, parts: &[&[u8]]) -> Term {
+        let mut bytes = vec![lead];
+        for part in parts {
+            bytes.extend_from_slice(part);
+        }
+        Term(bytes)
+    }
+
+    fn text(lead: u8, text: &str) -> Term {
+        let mut bytes = vec![lead];
+        bytes.extend(text.bytes().filter(|&b| b != 0));
+        bytes.push(0);
+        Term(bytes)
+    }
+
+    /// All events.
+    pub(crate) fn all_events() -> Term {
+        Term::fixed(b'E', &[])
+    }
+
+    /// Events of a type.
+    pub(crate) fn event_type(kind: EventType) -> Term {
+        Term::fixed(b'T', &[&[kind.code()]])
+    }
+
+    /// Events of a type between two different states.
+    pub(crate) fn pair(a: CountryCode, b: CountryCode, kind: EventType) -> Term {
+        let (a, b) = if a < b { (a, b) } else { (b, a) };
+        Term::fixed(b'C', &[a.as_str().as_bytes(), b.as_str().as_bytes(), &[kind.code()]])
+    }
+
+    /// Events in which a node takes part; for a country also those in which somebody stands for it.
+    pub(crate) fn party(node: NodeId) -> Term {
+        Term::fixed(b'P', &[&id_bytes(node)])
+    }
+
+    /// Events at a place or in a country.
+    pub(crate) fn place(node: NodeId) -> Term {
+        Term::fixed(b'L', &[&id_bytes(node)])
+    }
+
+    /// Events that are about a node.
+    pub(crate) fn about(node: NodeId) -> Term {
+        Term::fixed(b'B', &[&id_bytes(node)])
+    }
+
+    /// Reports that are compared with others by this atom: entries are days and report ids.
+    pub(crate) fn anchor(atom: NodeId) -> Term {
+        Term::fixed(b'R', &[&id_bytes(atom)])
+    }
+
+    /// Articles in which an atom stands, with its index there.
+    pub(crate) fn standing(atom: NodeId) -> Term {
+        Term::fixed(b'M', &[&id_bytes(atom)])
+    }
+
+    /// Groups of people of a country (none: of no or any) whose name contains this key.
+    pub(crate) fn longer(country: Option<CountryCode>, key: &str) -> Term {
+        let mut term = Term::text(b'S', key);
+        term.0.extend_from_slice(country.as_ref().map_or("---", CountryCode::as_str).as_bytes());
+        term
+    }
+
+    /// All words of names, folded: the dictionary in which slips of the pen are looked for.
+    pub(crate) fn words() -> Term {
+        Term::fixed(b'V', &[])
+    }
+
+    /// All words of names, by their transliteration keys.
+    pub(crate) fn word_keys() -> Term {
+        Term::fixed(b'Y', &[])
+    }
+
+    /// Groups (kind byte and key) that have this folded word in a name.
+    pub(crate) fn word(word: &str) -> Term {
+        Term::text(b'W', word)
+    }
+
+    /// Groups that have a word with this transliteration key in a name.
+    pub(crate) fn word_key(key: &str) -> Term {
+        Term::text(b'K', key)
+    }
+}
+
+/// A node's place among the kinds; written into keys, so it never changes.
+pub(crate) fn kind_byte(kind: NodeKind) -> u8 {
+    match kind {
+        NodeKind::Person => b'p',
+        NodeKind::Office => b'f',
+        NodeKind::Country => b'c',
+        NodeKind::Organization => b'o',
+        NodeKind::Place => b'l',
+        NodeKind::Event => b'e',
+        NodeKind::Article => b'a',
+        NodeKind::Evidence => b's',
+    }
+}
+
+/// The kind of a byte that [`kind_byte`] gave.
+pub(crate) fn byte_kind(byte: u8) -> Option<NodeKind> {
+    NodeKind::ALL.into_iter().find(|&k| kind_byte(k) == byte)
+}
+
+/// An id in keys and entries: its kind's byte and its hash, big-endian.
+pub(crate) fn id_bytes(id: NodeId) -> [u8; 9] {
+    let mut bytes = [kind_byte(id.kind); 9];
+    bytes[1..].copy_from_slice(&id.hash.to_be_bytes());
+    bytes
+}
+
+/// Reads what [`id_bytes`] wrote.
+pub(crate) fn read_id(bytes: &[u8]) -> Option<NodeId> {
+    let (&kind, hash) = bytes.split_first()?;
+    Some(NodeId { kind: byte_kind(kind)?, hash: u64::from_be_bytes(hash.try_into().ok()?) })
+}
+
+/// An entry of [`Term::standing`]: the article and the entity's index in its reading.
+pub(crate) fn read_standing(entry: &[u8]) -> Option<(NodeId, u32)> {
+    let (id, index) = entry.split_last_chunk::<4>()?;
+    Some((read_id(id)?, u32::from_be_bytes(*index)))
+}
+
+/// An entry of an event list: ordered by day (those without one first), then by id; type and status ride along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct EventEntry {
+    /// Days since 1970 of the date by which the event is found, if it has any.
+    pub(crate) day: Option<i32>,
+    /// The event's or report's hash.
+    pub(crate) hash: u64,
+    /// The type's code.
+    pub(crate) kind: u8,
+    /// The status, by its place in [`crate::model::Status::ALL`].
+    pub(crate) status: u8,
+}
+
+/// The first bytes of an entry of that day; entries without a day come before all others.
+pub(crate) fn day_bytes(day: Option<i32>) -> [u8; 4] {
+    match day {
+        None => [0; 4],
+        Some(day) => ((i64::from(day) + (1 << 31)).clamp(1, i64::from(u32::MAX)) as u32).to_be_bytes(),
+    }
+}
+
+impl EventEntry {
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        let mut bytes = day_bytes(self.day).to_vec();
+        bytes.extend_from_slice(&self.hash.to_be_bytes());
+        bytes.extend_from_slice(&[self.kind, self.status]);
+        bytes
+    }
+
+    pub(crate) fn read(bytes: &[u8]) -> Option<EventEntry> {
+        let (day, rest) = bytes.split_first_chunk::<4>()?;
+        let (hash, rest) = rest.split_first_chunk::<8>()?;
+        let [kind, status] = *rest else { return None };
+        let day = match u32::from_be_bytes(*day) {
+            0 => None,
+            day => Some((i64::from(day) - (1 << 31)) as i32),
+        };
+        Some(EventEntry { day, hash: u64::from_be_bytes(*hash), kind, status })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_entries_sort_by_day_and_come_back() {
+        let entry = |day| EventEntry { day, hash: 5, kind: 1, status: 3 };
+        let days = [None, Some(-800_000), Some(-1), Some(0), Some(18_581)];
+        let bytes: Vec<Vec<u8>> = days.iter().map(|&d| entry(d).bytes()).collect();
+        assert!(bytes.is_sorted());
+        for (day, bytes) in days.iter().zip(&bytes) {
+            assert_eq!(EventEntry::read(bytes), Some(entry(*day)));
+        }
+        assert_eq!(EventEntry::read(&bytes[0][1..]), None);
+    }
+
+    #[test]
+    fn ids_in_keys_come_back_and_unknown_kinds_do_not() {
+        for kind in NodeKind::ALL {
+            let id = NodeId { kind, hash: 0x0102_0304_0506_0708 };
+            assert_eq!(read_id(&id_bytes(id)), Some(id));
+            assert_eq!(Key::node(id).node_id(), Some(id));
+        }
+        assert_eq!(read_id(b"z12345678"), None);
+        assert_eq!(read_id(b"p123"), None);
+    }
+}

@@ -1,0 +1,22 @@
+//! Keeps articles, what was read from them and what is derived from that, in a folder on disk.
+//!
+//! Only this layer knows the database (sled) and the bytes of keys and values; `docs/store-format.md` is its
+//! specification. A store is changed in batches that become visible and last as a whole, and read through views
+//! that show one state. What the derived records mean is for [`crate::fuse`] and [`crate::graph`] to say.
+
+mod codec;
+mod db;
+mod error;
+mod folder;
+mod key;
+mod list;
+mod record;
+
+pub(crate) use db::{Batch, Read};
+pub use db::{Store, View};
+pub use error::{Result, StoreError};
+pub(crate) use key::{EventEntry, Key, Term, byte_kind, day_bytes, id_bytes, kind_byte, read_standing};
+pub use record::{
+    ArticleRec, Atom, Attested, Counts, EntityRec, EventRec, Group, Link, OfficeAttested, OfficeClass, OfficeKey,
+    Party, Reason, Report,
+};

@@ -1,0 +1,10 @@
+//! What text is made of: folding with the way back to the original, tokens, sentences, names across scripts.
+
+pub mod fold;
+mod sentence;
+mod token;
+pub mod translit;
+
+pub use fold::{fold, fold_name};
+pub use sentence::sentences;
+pub use token::{Token, TokenKind, Tokens};
