@@ -166,7 +166,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             let marker = self.marker_of(pack, m);
             let possessive =
                 self.section.tokens.list.get(m.end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'');
-            let (list, joined) = self.list_of(m, kind);
+            let (list, joined) = self.list_of(pack, m, kind);
             let own_marker = marker.is_some();
             let marker = if list < self.phrases.len() && marker.is_none() { self.phrases[list].marker } else { marker };
             self.phrases.push(Phrase {
@@ -239,7 +239,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
     }
 
     /// The list that a phrase goes on with: that of the phrase before it, where only "and" or a comma stands between.
-    fn list_of(&self, m: &Mention, kind: PhraseKind) -> (usize, Join) {
+    fn list_of(&self, pack: &Pack, m: &Mention, kind: PhraseKind) -> (usize, Join) {
         let own = (self.phrases.len(), Join::Nothing);
         let Some(before) = self.phrases.last() else { return own };
         let alike = before.kind.acts() && kind.acts()
@@ -256,8 +256,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
         }
         let hits = &self.section.hits;
-        let clitic = hits.at(m.start).iter().any(|h| h.clitics.and && h.end as usize <= m.end)
-            || self.section.is_word(m.start) && self.and_written_on(m.start);
+        let clitic =
+            hits.at(m.start).iter().any(|h| h.clitics.and && h.end as usize <= m.end) || self.and_written_on(pack, m);
         let gap = before.end..m.start;
         let mut joined = if clitic { Join::And } else { Join::Nothing };
         let mut at = gap.start;
@@ -369,10 +369,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
         self.triggers.iter().any(verb) && !self.phrases[..first].iter().any(subject) && !self.triggers.iter().any(told)
     }
 
-    /// Whether a conjunction is written onto an unlisted word (a name seen elsewhere).
-    fn and_written_on(&self, k: usize) -> bool {
-        let fold = self.section.tokens.fold(k);
-        self.section.hits.at(k).is_empty() && fold.chars().count() > 3 && self.section.tokens.list[k].mark == 'و'
+    /// Whether a conjunction is written onto a name that was seen elsewhere.
+    fn and_written_on(&self, pack: &Pack, m: &Mention) -> bool {
+        let What::Person(p) = &m.what else { return false };
+        p.clitic > 0 && pack.lexicon.conjoins(self.section.tokens.list[m.start].mark)
     }
 
     fn find_triggers(&mut self, pack: &Pack) {

@@ -311,6 +311,11 @@ impl Lexicon {
         self.rules.pronouns.iter().any(|p| word.strip_suffix(p.as_str()).is_some_and(long))
     }
 
+    /// Whether a letter may be a conjunction written onto a word.
+    pub fn conjoins(&self, letter: char) -> bool {
+        self.rules.conjunctions.iter().any(|c| c.chars().eq([letter]))
+    }
+
     /// Whether a letter may be a conjunction or preposition written onto a word.
     pub fn joins(&self, letter: char) -> bool {
         let is = |s: &str| s.chars().eq([letter]);

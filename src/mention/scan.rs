@@ -448,7 +448,7 @@ fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
 
 /// "official" and "leader" stand in both lists; alone they mean one person.
 fn single(section: &Section<'_>, at: usize) -> bool {
-    section.hits.is(at, |t| t == Tag::Countryman) && !section.tokens.fold(at).ends_with('s')
+    section.hits.is(at, |t| t == Tag::Countryman)
 }
 
 fn countryman(start: usize, end: usize, countries: Vec<CountryCode>, one: bool) -> Mention {
