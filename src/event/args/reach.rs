@@ -1,0 +1,108 @@
+//! How far a trigger reaches, and what the prepositions in its reach mark.
+
+use super::Arguments;
+use crate::event::clause::{How, Phrase, PhraseKind, Sentence};
+use crate::lang::{Frame, Relation, Tag};
+
+/// Another finite verb between two tokens, which ends the reach of a trigger.
+pub fn verb_between(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> bool {
+    sentence
+        .triggers
+        .iter()
+        .any(|t| t.start >= from && t.end <= to && matches!(t.how, How::Verb | How::Passive | How::Light))
+}
+
+pub fn relative_between(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> bool {
+    let hits = &sentence.section.hits;
+    (from..to).any(|k| hits.is(k, |t| t == Tag::Relative_) && !hits.is(k, |t| matches!(t, Tag::Marker(_))))
+}
+
+/// Bare acting phrases before a token in its clause, nearest first.
+pub fn bare_before<'x>(
+    sentence: &'x Sentence<'_, '_>,
+    from: usize,
+    at: usize,
+) -> impl Iterator<Item = (usize, &'x Phrase)> + 'x {
+    sentence.phrases.iter().enumerate().rev().filter(move |(_, p)| {
+        p.start >= from
+            && p.end <= at
+            && sentence.reaches(at, p.start)
+            && (p.kind.acts() || p.government.is_some())
+            && p.marker.is_none()
+            && !p.possessive
+    })
+}
+
+/// How many words stand between two tokens that are no part of a date or a place.
+pub fn gap_words(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
+    (from..to)
+        .filter(|&k| sentence.section.is_word(k))
+        .filter(|&k| {
+            !sentence
+                .phrases
+                .iter()
+                .any(|p| p.start <= k && k < p.end && matches!(p.kind, PhraseKind::Date(_) | PhraseKind::Place))
+        })
+        .count()
+}
+
+pub fn next_verb(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
+    let verb = sentence
+        .triggers
+        .iter()
+        .filter(|t| {
+            t.start >= from
+                && t.start < to
+                && (matches!(t.how, How::Verb | How::Passive) || t.how == How::Light && t.hit.clitics.and)
+        })
+        .map(|t| t.start)
+        .min();
+    verb.unwrap_or(to)
+}
+
+pub fn next_clause(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
+    let relative = (from..to).find(|&k| {
+        sentence.section.hits.is(k, |t| t == Tag::Relative_)
+            // «من», «ما»: who and what, but mostly from
+            && !sentence.section.hits.is(k, |t| matches!(t, Tag::Marker(_) | Tag::TitleLink))
+            && !sentence.phrases.iter().any(|p| p.start <= k && k < p.end)
+    });
+    next_verb(sentence, from, relative.unwrap_or(to))
+}
+
+pub fn previous_verb(sentence: &Sentence<'_, '_>, from: usize, at: usize) -> usize {
+    sentence
+        .triggers
+        .iter()
+        .filter(|t| t.end <= at && t.start >= from && t.how != How::Noun)
+        .map(|t| t.end)
+        .max()
+        .unwrap_or(from)
+}
+
+/// Takes the phrases that a preposition marks, where the frame has an argument for it.
+pub fn marked(sentence: &Sentence<'_, '_>, frame: &Frame, args: &mut Arguments, from: usize, to: usize) {
+    for (i, p) in sentence.phrases.iter().enumerate() {
+        if p.start < from || p.end > to || !sentence.reaches(to, p.start) && !sentence.reaches(from, p.start) {
+            continue;
+        }
+        let Some(marker) = p.marker else { continue };
+        // «التقى بنظيره»: with a person the preposition of place marks the object
+        let person = p.kind == PhraseKind::Person || p.kind == PhraseKind::Group;
+        let placed = marker == Relation::In && frame.arg(marker).is_none_or(|a| a == crate::lang::Arg::Place);
+        let marker = match (person && placed, frame.arg(Relation::Object).is_some()) {
+            (false, _) => marker,
+            (true, true) => Relation::Object,
+            (true, false) => Relation::With,
+        };
+        let Some(arg) = frame.arg(marker) else { continue };
+        let fits = match arg {
+            crate::lang::Arg::Role(_) => p.kind.acts() || p.government.is_some(),
+            crate::lang::Arg::Place => p.kind.locates(),
+            crate::lang::Arg::Date => matches!(p.kind, PhraseKind::Date(_)),
+        };
+        if fits && !args.found.iter().any(|(_, f)| *f == i) {
+            args.found.push((marker, i));
+        }
+    }
+}
