@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::engine::Engine;
 use crate::lang::{Example, FrameExample, Pack, PackSource, Packs, Problem};
-use crate::model::{Article, Date, EventRecord, Reading, Role};
+use crate::model::{Article, Date, EntityIx, EventRecord, Reading, Role};
 use crate::text::fold_name;
 
 /// What is wrong with the pack in a folder: broken or missing files, unknown names, examples that do not read as they say.
@@ -85,6 +85,18 @@ fn fits(reading: &Reading, event: &EventRecord, expected: &Example) -> bool {
         && expected.status.as_ref().is_none_or(|s| event.status.name() == s)
         && expected.date.as_ref().is_none_or(|d| event.date.map(|x| x.to_string()).unwrap_or_default() == *d)
         && expected.place.as_ref().is_none_or(|name| event.place.is_some_and(|p| is(p, name)))
+        && (expected.through.is_empty()
+            || event.evidence.iter().any(|e| handed_on(&e.speakers, &expected.through, &is)))
+}
+
+/// Whether a chain of speakers is the expected one; "nobody" is the empty chain.
+fn handed_on(speakers: &[EntityIx], expected: &[String], is: &impl Fn(EntityIx, &str) -> bool) -> bool {
+    if let [nobody] = expected
+        && nobody == "nobody"
+    {
+        return speakers.is_empty();
+    }
+    speakers.len() == expected.len() && speakers.iter().zip(expected).all(|(s, name)| is(*s, name))
 }
 
 fn wanted(expected: &Example) -> String {
@@ -95,6 +107,7 @@ fn wanted(expected: &Example) -> String {
     parts.extend(expected.status.iter().map(|s| format!("status {s}")));
     parts.extend(expected.date.iter().map(|s| format!("date {s}")));
     parts.extend(expected.place.iter().map(|s| format!("place {s}")));
+    parts.extend(expected.through.iter().map(|s| format!("through {s}")));
     parts.join(", ")
 }
 
@@ -104,6 +117,7 @@ fn shown(reading: &Reading, event: &EventRecord) -> String {
     parts.push(format!("status {}", event.status));
     parts.extend(event.date.iter().map(|d| format!("date {d}")));
     parts.extend(event.place.iter().map(|p| format!("place {}", name(*p))));
+    parts.extend(event.evidence.iter().flat_map(|e| &e.speakers).map(|s| format!("through {}", name(*s))));
     parts.join(", ")
 }
 

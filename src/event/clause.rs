@@ -164,8 +164,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 entities = g.countries.iter().filter_map(|c| resolved.countries.get(c).copied()).collect();
             }
             let marker = self.marker_of(pack, m);
+            // «به گزارش ایسنا»: a source takes no part
             let possessive =
-                self.section.tokens.list.get(m.end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'');
+                self.section.tokens.list.get(m.end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'')
+                    || kind == PhraseKind::Organization && self.is_source(m);
             let (list, joined) = self.list_of(pack, m, kind);
             let own_marker = marker.is_some();
             let marker = if list < self.phrases.len() && marker.is_none() { self.phrases[list].marker } else { marker };
@@ -182,6 +184,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 own_marker,
             });
         }
+    }
+
+    /// Whether a word right before a phrase names it as a source.
+    fn is_source(&self, m: &Mention) -> bool {
+        let hits = &self.section.hits;
+        (m.start.saturating_sub(4).max(self.start)..m.start)
+            .any(|k| hits.find(k, |t| t == Tag::Hearsay).is_some_and(|h| h.end as usize == m.start))
     }
 
     /// The relation that the word before a phrase, a letter written onto it or else the word after it («را») marks.

@@ -1,6 +1,7 @@
 //! From triggers and their arguments to events.
 
 mod args;
+mod chain;
 mod clause;
 mod merge;
 mod read;

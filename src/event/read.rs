@@ -1,12 +1,13 @@
 //! Reading a whole article's events: every trigger with its arguments, status, date, place and evidence.
 
 use super::args::{Arguments, arguments};
+use super::chain::Chain;
 use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger, takes_part};
 use super::merge::{Draft, merge};
 use super::setting::{Dateline, home_ground, settle};
 use super::speaker::{Said, said};
 use super::status::{lending, status, units};
-use crate::lang::{Arg, Frame, Order, Pack, Relation, Tag};
+use crate::lang::{Arg, Frame, Order, OrganizationKind, Pack, Relation, Tag};
 use crate::mention::{DateSpec, Mention, Section, Tense, What};
 use crate::model::{
     CountryCode, Date, EntityIx, EntityKind, EventRecord, EventType, Evidence, Ontology, Part, ParticipantRecord,
@@ -25,6 +26,7 @@ pub fn events(
 ) -> Vec<EventRecord> {
     let mut drafts: Vec<Draft> = Vec::new();
     let dateline = dateline(sections, lists, resolved);
+    let media = media(lists, resolved);
     let mut topic: Option<EntityIx> = None;
     for (s, (section, list)) in sections.iter().zip(lists).enumerate() {
         let reader = Reader { pack, resolved, published, section, dateline: dateline.map(|(city, _)| city) };
@@ -45,9 +47,19 @@ pub fn events(
                 drafts.extend(reader.colon_headline(&sentence));
             }
             let mut voice = Voice { topic, now: None };
+            let mut told: Vec<(Trigger, Vec<Draft>)> = Vec::new();
             for trigger in &sentence.triggers {
                 let first = section.part == Part::Text && n == 0;
-                drafts.extend(reader.drafts(&sentence, trigger, topic, &mut voice, first));
+                told.push((*trigger, reader.drafts(&sentence, trigger, topic, &mut voice, first)));
+            }
+            let chain = Chain::of(&sentence, pack, &speakers(&told), &media, topic);
+            for (trigger, mut list) in told {
+                for draft in &mut list {
+                    let statement = draft.kind == EventType::statement();
+                    let own: Vec<EntityIx> = draft.participants.iter().map(|p| p.entity).collect();
+                    draft.evidence.speakers = chain.speakers(&sentence, &trigger, if statement { &own } else { &[] });
+                }
+                drafts.extend(list);
             }
             topic = match voice.now {
                 Some(speakers) => speakers.first().copied(),
@@ -71,6 +83,30 @@ struct Voice {
     topic: Option<EntityIx>,
     /// Who speaks in this sentence, once a word of saying was read.
     now: Option<Vec<EntityIx>>,
+}
+
+/// The words of saying among what a sentence's triggers tell, with those who speak by them.
+fn speakers(told: &[(Trigger, Vec<Draft>)]) -> Vec<(Trigger, Vec<EntityIx>)> {
+    let statements = told.iter().filter(|(_, list)| list.iter().any(|d| d.kind == EventType::statement()));
+    statements
+        .map(|(t, list)| (*t, list.iter().flat_map(|d| d.participants.iter().map(|p| p.entity)).collect()))
+        .collect()
+}
+
+/// The outlets and agencies that an article names.
+fn media(lists: &[Vec<Mention>], resolved: &Resolved) -> Vec<EntityIx> {
+    let mut out: Vec<EntityIx> = Vec::new();
+    for (list, of) in lists.iter().zip(&resolved.of) {
+        for (m, ix) in list.iter().zip(of) {
+            if let (What::Organization(o), Some(ix)) = (&m.what, ix)
+                && matches!(o.kind, OrganizationKind::Media | OrganizationKind::Agency)
+                && !out.contains(ix)
+            {
+                out.push(*ix);
+            }
+        }
+    }
+    out
 }
 
 /// Whom the next sentence's "he" means: the first person of this one that stands bare, else the first of all.

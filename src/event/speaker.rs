@@ -1,7 +1,7 @@
 //! Who says it: the speaker of a word of saying, or that nobody who could be named does.
 
 use super::args::{Arguments, arguments};
-use super::clause::{How, PhraseKind, Sentence, Trigger};
+use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use super::status::units;
 use crate::lang::{Order, Pack, Relation, StatusWord, Tag};
 use crate::model::{EntityIx, EventType};
@@ -97,6 +97,9 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
     if pack.order == Order::Sov && trigger.how != How::Noun && !args.of(Relation::Subject).any(person) {
         return person_last(sentence, trigger);
     }
+    if pack.order == Order::Sov && args.of(Relation::Subject).any(|i| anonymous(sentence, &sentence.phrases[i])) {
+        return Said::Stranger;
+    }
     let of: Vec<usize> = args.of(Relation::Of).collect();
     let all = args.found.iter().filter(|_| !frame.light).map(|(_, i)| *i);
     let near = of.into_iter().chain(all).map(|i| sentence.phrases[i].start).filter(|&at| at >= trigger.end).min();
@@ -191,17 +194,21 @@ fn by(sentence: &Sentence<'_, '_>, i: usize) -> Said {
     if phrase.kind != PhraseKind::Person || phrase.entities.is_empty() {
         return Said::Stranger;
     }
-    let hits = &sentence.section.hits;
-    let named =
-        (phrase.start..phrase.end).any(|k| hits.is(k, |t| matches!(t, Tag::Given | Tag::Family | Tag::Known(_))));
-    if !named && hits.find(phrase.start, |t| t == Tag::Countryman).is_some_and(|h| !h.clitics.article) {
-        // an official whom nobody names
+    if anonymous(sentence, phrase) {
         return Said::Stranger;
     }
     let mut args = Arguments::default();
     args.take(sentence, Relation::Subject, i);
     args.found.retain(|(_, k)| sentence.phrases[*k].kind == PhraseKind::Person);
     Said::By(args)
+}
+
+/// Whether a phrase means an official whom nobody names: «مسؤول عراقي», "an Iraqi official".
+fn anonymous(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
+    let hits = &sentence.section.hits;
+    let named =
+        (phrase.start..phrase.end).any(|k| hits.is(k, |t| matches!(t, Tag::Given | Tag::Family | Tag::Known(_))));
+    !named && hits.find(phrase.start, |t| t == Tag::Countryman).is_some_and(|h| !h.clitics.article)
 }
 
 /// The subject that stands before its verb: «ظريف يؤكد», «كيري الذي قال», «وكان ظريف قد أعلن».

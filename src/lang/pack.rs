@@ -593,6 +593,7 @@ impl Pack {
             (&c.complement, Tag::Complement),
             (&c.breaks, Tag::Break),
             (&c.sides, Tag::Sides),
+            (&c.hearsay, Tag::Hearsay),
         ] {
             let forms = l.expand(words, forms, 0);
             l.add(lex, &forms, tag, false);

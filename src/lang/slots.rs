@@ -370,6 +370,7 @@ pub struct Clauses {
     pub complement: Vec<Form>,
     pub breaks: Vec<Form>,
     pub sides: Vec<Form>,
+    pub hearsay: Vec<Form>,
 }
 
 /// One event frame.
@@ -427,6 +428,8 @@ pub struct Example {
     pub published: Option<String>,
     /// The place's name, or `country:` with a code.
     pub place: Option<String>,
+    /// Through whom the text has it, the one next to the text first; `["nobody"]` where it tells it itself.
+    pub through: Vec<String>,
 }
 
 impl Example {

@@ -241,6 +241,8 @@ pub enum Tag {
     Break,
     /// Words for those just named: the two sides.
     Sides,
+    /// Names a source: according to, نقلا عن, به گزارش
+    Hearsay,
     /// and
     And,
     /// A word that says whether an event happened.

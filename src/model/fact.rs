@@ -13,6 +13,7 @@ pub struct Evidence {
     pub sentence: Passage,
     /// The rule that fired, as `language/frame` (`ar/receive`).
     pub rule: String,
-    /// Whose words these are where the article only reports them: the nearest speaker first.
+    /// Whose words these are where the article only reports them: the one from whom the article has it first, each having
+    /// it from the next. A statement's own speaker is its participant and not among them.
     pub speakers: Vec<EntityIx>,
 }
