@@ -26,6 +26,7 @@
 mod archive;
 mod check;
 pub mod engine;
+pub mod eval;
 mod event;
 pub mod export;
 pub mod fuse;

@@ -18,6 +18,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     }
     let roof: Vec<&str> = ground.iter().chain(&["input"]).chain(&reading).chain(&memory).copied().collect();
     map.insert("check", roof.clone());
+    map.insert("eval", roof.clone());
     map.insert("archive", roof);
     map
 }

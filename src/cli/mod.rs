@@ -5,6 +5,8 @@
 mod ask;
 mod demo;
 mod draw;
+mod eval;
+mod eval_report;
 mod meta;
 mod output;
 mod read;
@@ -144,6 +146,18 @@ Examples:
     #[command(after_help = "Example:\n  isnad demo --dir /tmp/isnad-demo")]
     Demo(demo::DemoArgs),
 
+    /// Measure how well articles are read, by gold that people wrote
+    #[command(after_help = "\
+Examples:
+  isnad eval tests/gold/ar.jsonl                precision, recall and F1 of every line
+  isnad eval --errors tests/gold/*.jsonl        also what was missed, invented and read wrongly, by article
+  isnad eval --format json gold.jsonl           for a script; --format jsonl for one object a line
+  isnad eval --format markdown -o docs/accuracy.md tests/gold/*.jsonl
+
+Gold is JSON Lines: an article's fields with its people, countries, organizations, places and events. docs/accuracy.md
+says how a record looks and what each line compares. Exit codes: 0 measured, 2 no record could be used, 3 some could not.")]
+    Eval(eval::EvalArgs),
+
     /// Work on language packs
     #[command(subcommand)]
     Pack(PackCommand),
@@ -235,6 +249,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Draw(args) => draw::draw(cli, args),
         Command::Stats(args) => show::stats(cli, args),
         Command::Demo(args) => demo::demo(cli, args),
+        Command::Eval(args) => eval::eval(cli, args),
         Command::Pack(PackCommand::Check { dir }) => meta::check(dir),
         Command::Completions { shell } => meta::completions(cli, *shell),
         Command::Man { command } => meta::man(cli, command.as_deref()),
