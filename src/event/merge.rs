@@ -1,7 +1,8 @@
 //! One event once: drafts of the same event inside an article become one.
 
-use crate::model::{Date, EntityIx, EntityKind, EventRecord, EventType, Evidence, ParticipantRecord, Status};
-use crate::resolve::Resolved;
+use crate::model::{
+    Date, EntityIx, EntityKind, EntityRecord, EventRecord, EventType, Evidence, ParticipantRecord, Status,
+};
 
 /// An event as one trigger tells it.
 #[derive(Clone, Debug)]
@@ -17,11 +18,11 @@ pub struct Draft {
 }
 
 /// Merges the drafts of an article, in the order of the text.
-pub fn merge(drafts: Vec<Draft>, resolved: &Resolved) -> Vec<EventRecord> {
+pub fn merge(drafts: Vec<Draft>, entities: &[EntityRecord]) -> Vec<EventRecord> {
     let mut events: Vec<EventRecord> = Vec::new();
     for draft in drafts {
-        match events.iter_mut().find(|e| same(e, &draft, resolved)) {
-            Some(event) => absorb(event, draft, resolved),
+        match events.iter_mut().find(|e| same(e, &draft, entities)) {
+            Some(event) => absorb(event, draft, entities),
             None => events.push(EventRecord {
                 kind: draft.kind,
                 status: draft.status,
@@ -36,7 +37,35 @@ pub fn merge(drafts: Vec<Draft>, resolved: &Resolved) -> Vec<EventRecord> {
     events
 }
 
-fn same(event: &EventRecord, draft: &Draft, resolved: &Resolved) -> bool {
+/// Joins the events of an article that was read in parts.
+pub fn join(events: Vec<EventRecord>, entities: &[EntityRecord]) -> Vec<EventRecord> {
+    let mut out: Vec<EventRecord> = Vec::new();
+    for event in events {
+        let Some(first) = event.evidence.first().cloned() else { continue };
+        let draft = Draft {
+            kind: event.kind,
+            status: event.status,
+            date: event.date,
+            place: event.place,
+            participants: event.participants.clone(),
+            evidence: first,
+            noun: false,
+        };
+        match out.iter_mut().find(|e| same(e, &draft, entities)) {
+            Some(known) => {
+                absorb(known, draft, entities);
+                event.evidence.into_iter().for_each(|e| support(known, e));
+                known.about.extend(event.about);
+                known.about.sort_unstable();
+                known.about.dedup();
+            }
+            None => out.push(event),
+        }
+    }
+    out
+}
+
+fn same(event: &EventRecord, draft: &Draft, entities: &[EntityRecord]) -> bool {
     if event.kind != draft.kind {
         return false;
     }
@@ -48,7 +77,7 @@ fn same(event: &EventRecord, draft: &Draft, resolved: &Resolved) -> bool {
         (Some(a), Some(b)) => a.overlaps(b),
         _ => true,
     };
-    if !dates || !places(event.place, draft.place, resolved) {
+    if !dates || !places(event.place, draft.place, entities) {
         return false;
     }
     let status = event.status == draft.status || draft.noun && draft.status == Status::Held;
@@ -56,12 +85,12 @@ fn same(event: &EventRecord, draft: &Draft, resolved: &Resolved) -> bool {
         return false;
     }
     let covers = |a: &[ParticipantRecord], b: &[ParticipantRecord]| {
-        b.iter().all(|p| a.iter().any(|q| alike(q.entity, p.entity, resolved)))
+        b.iter().all(|p| a.iter().any(|q| alike(q.entity, p.entity, entities)))
     };
     if event.kind == EventType::visit() {
         let visitor = |p: &[ParticipantRecord]| p.iter().find(|p| p.role.name() == "visitor").map(|p| p.entity);
         return match (visitor(&event.participants), visitor(&draft.participants)) {
-            (Some(a), Some(b)) => alike(a, b, resolved),
+            (Some(a), Some(b)) => alike(a, b, entities),
             _ => false,
         };
     }
@@ -69,12 +98,12 @@ fn same(event: &EventRecord, draft: &Draft, resolved: &Resolved) -> bool {
 }
 
 /// The same entity, or a country and one who speaks for it.
-fn alike(a: EntityIx, b: EntityIx, resolved: &Resolved) -> bool {
+fn alike(a: EntityIx, b: EntityIx, entities: &[EntityRecord]) -> bool {
     if a == b {
         return true;
     }
-    let (x, y) = (&resolved.entities[a.ix()], &resolved.entities[b.ix()]);
-    let stands = |x: &crate::model::EntityRecord, y: &crate::model::EntityRecord| {
+    let (x, y) = (&entities[a.ix()], &entities[b.ix()]);
+    let stands = |x: &EntityRecord, y: &EntityRecord| {
         (x.kind == EntityKind::Country || x.kind == EntityKind::Person && !x.named)
             && y.kind == EntityKind::Person
             && x.countries.iter().any(|c| y.countries.contains(c))
@@ -83,17 +112,17 @@ fn alike(a: EntityIx, b: EntityIx, resolved: &Resolved) -> bool {
 }
 
 /// Whether two places may be one: the same, or a city and its country, or one unknown.
-fn places(a: Option<EntityIx>, b: Option<EntityIx>, resolved: &Resolved) -> bool {
+fn places(a: Option<EntityIx>, b: Option<EntityIx>, entities: &[EntityRecord]) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return true };
     if a == b {
         return true;
     }
-    let (x, y) = (&resolved.entities[a.ix()], &resolved.entities[b.ix()]);
+    let (x, y) = (&entities[a.ix()], &entities[b.ix()]);
     let one_country = x.kind == EntityKind::Country || y.kind == EntityKind::Country;
     one_country && x.countries.iter().any(|c| y.countries.contains(c))
 }
 
-fn absorb(event: &mut EventRecord, draft: Draft, resolved: &Resolved) {
+fn absorb(event: &mut EventRecord, draft: Draft, entities: &[EntityRecord]) {
     if event.kind == EventType::statement() && event.status != draft.status {
         // what was said counts, and its day; not what will be
         if draft.status == Status::Held {
@@ -107,7 +136,7 @@ fn absorb(event: &mut EventRecord, draft: Draft, resolved: &Resolved) {
         (None, b) => b,
         (a, _) => a,
     };
-    let finer = |p: Option<EntityIx>| p.is_some_and(|p| resolved.entities[p.ix()].kind == EntityKind::Place);
+    let finer = |p: Option<EntityIx>| p.is_some_and(|p| entities[p.ix()].kind == EntityKind::Place);
     if event.place.is_none() || finer(draft.place) && !finer(event.place) {
         event.place = draft.place.or(event.place);
     }
@@ -123,11 +152,8 @@ fn absorb(event: &mut EventRecord, draft: Draft, resolved: &Resolved) {
                 continue;
             }
             // a named person takes the place of his country or of himself unnamed
-            match event.participants.iter_mut().find(|q| alike(q.entity, p.entity, resolved)) {
-                Some(q)
-                    if resolved.entities[p.entity.ix()].kind == EntityKind::Person
-                        && resolved.entities[p.entity.ix()].named =>
-                {
+            match event.participants.iter_mut().find(|q| alike(q.entity, p.entity, entities)) {
+                Some(q) if entities[p.entity.ix()].kind == EntityKind::Person && entities[p.entity.ix()].named => {
                     q.entity = p.entity;
                 }
                 Some(_) => {}

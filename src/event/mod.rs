@@ -9,4 +9,5 @@ mod setting;
 mod speaker;
 mod status;
 
+pub use merge::join;
 pub use read::events;

@@ -71,7 +71,7 @@ pub fn events(
             };
         }
     }
-    let mut events = merge(drafts, resolved);
+    let mut events = merge(drafts, &resolved.entities);
     settle(&mut events, resolved, dateline);
     about(sections, lists, resolved, &mut events);
     events

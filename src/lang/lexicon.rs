@@ -322,9 +322,9 @@ impl Lexicon {
         self.rules.conjunctions.iter().any(|c| is(c)) || self.rules.prefixes.iter().any(|(p, _)| is(p))
     }
 
-    /// Whether a folded word is the whole of a form, or stands in one, as it is or without clitics.
+    /// Whether a folded word is the whole of a form, or stands in one, with or without the article.
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains_key(word)
+        self.words.contains_key(word) || self.words.contains_key(self.stripped(word))
     }
 }
 

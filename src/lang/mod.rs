@@ -140,6 +140,19 @@ impl Packs {
     ///
     /// Reads at most the first 400 words.
     pub fn detect(&self, text: &str) -> Lang {
+        self.scores(text).into_iter().rev().max_by_key(|(n, _)| *n).filter(|(n, _)| *n > 0).map_or(Lang::EN, |(_, l)| l)
+    }
+
+    /// The language of a text, where its words tell it beyond doubt; `None` where they might be `likely` as well.
+    pub fn tell(&self, text: &str, likely: Lang) -> Option<Lang> {
+        let scores = self.scores(text);
+        let of_likely = scores.iter().find(|(_, l)| *l == likely).map_or(0, |(n, _)| *n);
+        let (best, lang) = scores.into_iter().max_by_key(|(n, _)| *n)?;
+        (lang == likely || best >= 2 * of_likely + 8).then_some(lang)
+    }
+
+    /// For each pack how many of a text's first 400 words it knows, its frequent ones counting four times more, those with its article twice.
+    fn scores(&self, text: &str) -> Vec<(usize, Lang)> {
         let end = text.char_indices().nth(4000).map_or(text.len(), |(i, _)| i);
         let tokens = Tokens::new(&text[..end]);
         let words: Vec<usize> =
@@ -148,16 +161,11 @@ impl Packs {
         let score = |pack: &Pack| {
             let frequent = words.iter().filter(|&&i| pack.detect.contains(tokens.fold(i))).count();
             let known = words.iter().filter(|&&i| pack.lexicon.knows(tokens.fold(i))).count();
-            frequent * 4 + known
+            // only this language writes the article onto a word
+            let definite = words.iter().filter(|&&i| pack.lexicon.definite(tokens.fold(i))).count();
+            frequent * 4 + definite * 2 + known
         };
-        let mut best = (0, Lang::EN);
-        for pack in self.all() {
-            let n = score(pack);
-            if n > best.0 {
-                best = (n, pack.lang);
-            }
-        }
-        best.1
+        self.all().map(|pack| (score(pack), pack.lang)).collect()
     }
 }
 

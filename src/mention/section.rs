@@ -1,5 +1,7 @@
 //! A section: a title or body, parted into tokens and sentences, with the forms of the pack found in it.
 
+use std::ops::Range;
+
 use crate::lang::{Hit, Hits, Pack, Tag};
 use crate::model::{Part, Span};
 use crate::text::fold::push_folded;
@@ -23,7 +25,13 @@ pub struct Section<'a> {
 impl<'a> Section<'a> {
     /// Parts a text.
     pub fn new(part: Part, text: &'a str, pack: &Pack) -> Self {
-        let tokens = Tokens::new(text);
+        Section::without(part, text, pack, &[])
+    }
+
+    /// Parts a text without some stretches of its bytes, given in order: those in another language.
+    pub fn without(part: Part, text: &'a str, pack: &Pack, left_out: &[Range<usize>]) -> Self {
+        let mut tokens = Tokens::new(text);
+        tokens.blank(left_out);
         let hits = pack.lexicon.hits(&tokens);
         let sentences = sentences(&tokens, |i| pack.abbreviations.contains(tokens.fold(i)));
         let sentences: Vec<(usize, usize)> = sentences.into_iter().flat_map(|s| parted(&tokens, s)).collect();

@@ -1,5 +1,7 @@
 //! Tokens: words, numbers and punctuation of a text, each with its place in the original and its folded form.
 
+use std::ops::Range;
+
 use super::fold::{Folded, digit_value, fold_char, push_folded};
 use crate::model::Span;
 
@@ -45,6 +47,18 @@ pub struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
+    /// Makes line ends of the tokens that begin in some stretches of bytes, given in order: nothing is read there.
+    pub fn blank(&mut self, stretches: &[Range<usize>]) {
+        let mut left = stretches.iter().peekable();
+        for token in &mut self.list {
+            let at = token.span.start as usize;
+            while left.next_if(|r| r.end <= at).is_some() {}
+            if left.peek().is_some_and(|r| r.contains(&at)) {
+                (token.kind, token.mark) = (TokenKind::Newline, '\n');
+            }
+        }
+    }
+
     /// Parts a text into tokens. Takes time linear in its length.
     pub fn new(text: &'a str) -> Self {
         let mut tokens =

@@ -1,5 +1,9 @@
 //! The engine: an article in, its facts out. Pure: the same article and packs give the same facts, to the byte.
 
+mod join;
+mod languages;
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::event::events;
@@ -51,17 +55,51 @@ impl Engine {
         if let Some(stated) = article.lang.filter(|l| *l != lang) {
             reading.diagnostics.push(format!("no pack reads {stated}; read as {lang}"));
         }
-        let Some(pack) = self.packs.get(lang) else { return reading };
-        reading.pack = format!("{} {}", pack.lang, pack.version);
-        let sections: Vec<Section<'_>> = [(Part::Title, &article.title), (Part::Text, &article.text)]
+        let parts: Vec<(Part, &str)> = [(Part::Title, &article.title), (Part::Text, &article.text)]
             .into_iter()
             .filter(|(_, text)| !text.trim().is_empty())
-            .map(|(part, text)| Section::new(part, text, pack))
+            .map(|(part, text)| (part, text.as_str()))
             .collect();
-        if sections.is_empty() {
+        if parts.is_empty() {
             reading.diagnostics.push("the article has no text".to_owned());
             return reading;
         }
+        let foreign: Vec<Vec<(Range<usize>, Lang)>> =
+            parts.iter().map(|(_, text)| languages::foreign(&self.packs, text, lang)).collect();
+        let mut others: Vec<Lang> = foreign.iter().flatten().map(|(_, l)| *l).collect();
+        others.sort_unstable();
+        others.dedup();
+        let mut readings = vec![self.read_in(article, &parts, &foreign, lang, reading)];
+        for other in others {
+            let reading = Reading { lang: other, ..Reading::default() };
+            readings.push(self.read_in(article, &parts, &foreign, other, reading));
+        }
+        if readings.len() == 1 { readings.remove(0) } else { join::join(readings) }
+    }
+
+    /// Reads what an article has in one language: its own, outside of `foreign`, or that of some stretches there.
+    fn read_in(
+        &self,
+        article: &Article,
+        parts: &[(Part, &str)],
+        foreign: &[Vec<(Range<usize>, Lang)>],
+        lang: Lang,
+        mut reading: Reading,
+    ) -> Reading {
+        let Some(pack) = self.packs.get(lang) else { return reading };
+        reading.pack = format!("{} {}", pack.lang, pack.version);
+        let sections: Vec<Section<'_>> = parts
+            .iter()
+            .zip(foreign)
+            .map(|(&(part, text), foreign)| {
+                let mine: Vec<Range<usize>> =
+                    foreign.iter().filter(|(_, l)| *l == lang).map(|(r, _)| r.clone()).collect();
+                let all: Vec<Range<usize>> = foreign.iter().map(|(r, _)| r.clone()).collect();
+                let own = self.language(article) == lang;
+                let left_out = if own { all } else { languages::outside(text, &mine) };
+                Section::without(part, text, pack, &left_out)
+            })
+            .collect();
         let lists = scan(&sections, pack);
         let home = self.home(article, &sections, &lists);
         let resolved = resolve(&sections, &lists, pack, home);
