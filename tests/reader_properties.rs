@@ -155,6 +155,14 @@ proptest! {
         sound(&a, &ENGINE.read(&a))?;
     }
 
+    // a form over the place where a long sentence is cut once gave evidence outside of its sentence
+    #[test]
+    fn text_without_full_stops_is_read(text in pieces(&SENTENCES, 70), lang in 0..4usize) {
+        let text: String = text.join(" ").chars().filter(|c| !matches!(c, '.' | '؟' | '?' | '!' | '\n')).collect();
+        let a = article(lang, "", &text);
+        sound(&a, &ENGINE.read(&a))?;
+    }
+
     #[test]
     fn what_was_read_before_changes_nothing(one in pieces(&SENTENCES, 6), other in pieces(&SENTENCES, 6), lang in 0..4usize) {
         let (one, other) = (article(lang, "", &one.join(" ")), article(lang + 1, "", &other.join(" ")));

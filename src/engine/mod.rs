@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::event::events;
-use crate::lang::{Packs, Tag};
-use crate::mention::{Mention, Section, What, scan};
+use crate::lang::{Pack, Packs, Tag};
+use crate::mention::{Section, decide, scan};
 use crate::model::{Article, CountryCode, Lang, Part, Reading};
 use crate::resolve::resolve;
 
@@ -88,7 +88,7 @@ impl Engine {
     ) -> Reading {
         let Some(pack) = self.packs.get(lang) else { return reading };
         reading.pack = format!("{} {}", pack.lang, pack.version);
-        let sections: Vec<Section<'_>> = parts
+        let mut sections: Vec<Section<'_>> = parts
             .iter()
             .zip(foreign)
             .map(|(&(part, text), foreign)| {
@@ -100,8 +100,9 @@ impl Engine {
                 Section::without(part, text, pack, &left_out)
             })
             .collect();
+        let home = self.home(article, &sections, pack);
+        decide(&mut sections, pack, home);
         let lists = scan(&sections, pack);
-        let home = self.home(article, &sections, &lists);
         let resolved = resolve(&sections, &lists, pack, home);
         reading.events = events(&sections, &lists, pack, &resolved, article.published);
         reading.entities = resolved.entities;
@@ -109,7 +110,7 @@ impl Engine {
     }
 
     /// The country of the outlet: that of the organization which the source names, else of the city in the dateline.
-    fn home(&self, article: &Article, sections: &[Section<'_>], lists: &[Vec<Mention>]) -> Option<CountryCode> {
+    fn home(&self, article: &Article, sections: &[Section<'_>], pack: &Pack) -> Option<CountryCode> {
         let source = article.source.as_deref().unwrap_or_default();
         if !source.trim().is_empty() {
             for pack in self.packs.all() {
@@ -123,12 +124,14 @@ impl Engine {
                 }
             }
         }
-        let body = sections.iter().position(|s| s.part == Part::Text)?;
-        let first = lists[body].first().filter(|m| m.start <= 2)?;
-        match &first.what {
-            What::Place(place) => place.country,
-            What::Organization(o) => o.country,
+        let body = sections.iter().find(|s| s.part == Part::Text)?;
+        let hits = (0..3).flat_map(|token| body.hits.at(token));
+        hits.filter_map(|h| match h.tag {
+            Tag::Place(p) => pack.places[p as usize].country,
+            Tag::Capital(c) => Some(c),
+            Tag::Organization(o) => pack.organizations[o as usize].country,
             _ => None,
-        }
+        })
+        .next()
     }
 }

@@ -1,5 +1,7 @@
 //! Through whom an article has what it tells: the speakers around an event's words.
 
+use rustc_hash::FxHashSet;
+
 use super::args::arguments;
 use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use super::status::units;
@@ -34,7 +36,7 @@ impl Chain {
         sentence: &Sentence<'_, '_>,
         pack: &Pack,
         told: &[(Trigger, Vec<EntityIx>)],
-        media: &[EntityIx],
+        media: &FxHashSet<EntityIx>,
         before: Option<EntityIx>,
     ) -> Self {
         let mut chain = Chain { scopes: sources(sentence), quoted: before };
@@ -125,7 +127,7 @@ fn body(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<E
 }
 
 /// The outlet in the clause of a word of saying, to which it is said.
-fn interlocutor(sentence: &Sentence<'_, '_>, trigger: &Trigger, media: &[EntityIx]) -> Option<EntityIx> {
+fn interlocutor(sentence: &Sentence<'_, '_>, trigger: &Trigger, media: &FxHashSet<EntityIx>) -> Option<EntityIx> {
     let (from, to) = sentence.clause(trigger.start);
     let mut inside = sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to);
     inside.find_map(|p| p.entities.iter().copied().find(|e| media.contains(e)))

@@ -1,7 +1,8 @@
 //! A sentence as its phrases: who and what is named in it, how each is governed and which belong to one list, and the
 //! triggers of events among them.
 
-use crate::lang::{Hit, Order, Pack, Relation, StatusWord, Tag};
+use super::verb_last::{Aside, verb_last};
+use crate::lang::{Clitics, Hit, Order, OrganizationKind, Pack, Relation, StatusWord, Tag, Titles};
 use crate::mention::{DateSpec, Mention, Section, What};
 use crate::model::{EntityIx, EntityKind};
 use crate::resolve::Resolved;
@@ -24,6 +25,10 @@ pub struct Phrase {
     pub list: usize,
     /// Whether a possessive follows it, or it stands right after a noun as its genitive.
     pub possessive: bool,
+    /// Whether it stands right after a plain noun as its genitive, where the verb goes last: it does nothing itself.
+    pub genitive: bool,
+    /// Whether it is a newspaper, agency or broadcaster: whoever talks with it gives an interview.
+    pub media: bool,
     /// A capital's name, which may stand for a government or for the city.
     pub government: Option<EntityIx>,
     /// How it goes on with the phrase before it.
@@ -102,8 +107,10 @@ pub struct Sentence<'s, 'a> {
     pub triggers: Vec<Trigger>,
     /// Tokens at which a new clause begins.
     pub breaks: Vec<usize>,
-    /// Relative clauses inside a clause whose verb comes last: where their noun begins, they begin and end.
-    asides: Vec<(usize, usize, usize)>,
+    /// Finite verbs, where the verb ends its clause: first token and the one after the last.
+    pub verbs: Vec<(usize, usize)>,
+    /// Subordinate clauses inside a clause whose verb comes last.
+    pub(super) asides: Vec<Aside>,
 }
 
 impl<'s, 'a> Sentence<'s, 'a> {
@@ -123,11 +130,21 @@ impl<'s, 'a> Sentence<'s, 'a> {
             phrases: Vec::new(),
             triggers: Vec::new(),
             breaks: Vec::new(),
+            verbs: Vec::new(),
             asides: Vec::new(),
         };
         s.find_phrases(pack, mentions, of, resolved);
         s.find_triggers(pack);
+        if verb_last(pack) {
+            s.find_sources();
+            s.find_verbs();
+        }
+        s.part_readings(pack);
         s.find_breaks(pack);
+        if verb_last(pack) {
+            s.find_asides();
+            s.find_plain_genitives();
+        }
         s.part_lists(pack);
         s.find_genitives(pack);
         s
@@ -146,15 +163,20 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 What::Person(_) => PhraseKind::Person,
                 What::Group(_) => PhraseKind::Group,
                 What::Country { adjective, .. } => {
-                    if *adjective {
+                    if *adjective || self.modifies(pack, m) {
                         PhraseKind::Adjective
                     } else {
                         PhraseKind::Country
                     }
                 }
+                What::Organization(o) if o.sends.is_some() => PhraseKind::Group,
                 What::Organization(_) => PhraseKind::Organization,
                 What::Place(p) => {
-                    government = p.capital_of.and_then(|c| resolved.countries.get(&c).copied());
+                    // "TEHRAN – ": a dateline does nothing
+                    let dated = m.start == self.start
+                        && self.section.is_mark(m.end, &['-', '\u{2013}', '\u{2014}', '(', '/', ':', ',']);
+                    let code = p.capital_of.filter(|_| !dated);
+                    government = code.and_then(|c| resolved.countries.get(&c).copied());
                     PhraseKind::Place
                 }
                 What::Date(spec) => PhraseKind::Date(*spec),
@@ -163,22 +185,48 @@ impl<'s, 'a> Sentence<'s, 'a> {
             if let What::Group(g) = &m.what {
                 entities = g.countries.iter().filter_map(|c| resolved.countries.get(c).copied()).collect();
             }
+            // "a Hamas delegation", "Houthi leaders"
+            let mut end = m.end;
+            let mut kind = kind;
+            if kind == PhraseKind::Organization
+                && pack.titles == Titles::HeadLast
+                && let Some(h) = self.section.hits.find(m.end, |t| t == Tag::Group)
+            {
+                (kind, end) = (PhraseKind::Group, h.end as usize);
+            }
+            // "the Chinese capital" is somewhere in China
+            if kind == PhraseKind::Adjective
+                && pack.titles == Titles::HeadLast
+                && let Some(h) = self.section.hits.find(m.end, |t| t == Tag::PlaceHead)
+                && !self.section.hits.is(h.end as usize, |t| t == Tag::Marker(Relation::Of))
+                && !self.section.tokens.list.get(h.end as usize).is_some_and(|t| t.capital)
+            {
+                (kind, end) = (PhraseKind::Country, h.end as usize);
+            }
             let marker = self.marker_of(pack, m);
             // «به گزارش ایسنا»: a source takes no part
             let possessive =
-                self.section.tokens.list.get(m.end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'')
+                self.section.tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'')
                     || kind == PhraseKind::Organization && self.is_source(m);
-            let (list, joined) = self.list_of(pack, m, kind);
+            let (list, joined) = match marker {
+                Some(Relation::Led) if self.led(m) => (self.phrases.last().map_or(0, |p| p.list), Join::And),
+                _ => self.list_of(pack, m, kind),
+            };
+            let marker = marker.filter(|r| *r != Relation::Led || joined != Join::And);
             let own_marker = marker.is_some();
             let marker = if list < self.phrases.len() && marker.is_none() { self.phrases[list].marker } else { marker };
+            let media = matches!(&m.what, What::Organization(o)
+                if matches!(o.kind, OrganizationKind::Agency | OrganizationKind::Media));
             self.phrases.push(Phrase {
                 start: m.start,
-                end: m.end,
+                end,
                 entities,
                 kind,
                 marker,
                 list,
                 possessive,
+                genitive: false,
+                media,
                 government,
                 joined,
                 own_marker,
@@ -204,13 +252,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     fn marker_before(&self, pack: &Pack, m: &Mention) -> Option<Relation> {
         let hits = &self.section.hits;
-        let own = hits.at(m.start).iter().find(|h| h.clitics.marker.is_some() && h.end as usize <= m.end);
-        if let Some(marker) = own.and_then(|h| h.clitics.marker) {
+        if let Some(marker) = self.written_on(pack, m).marker {
             return Some(marker);
         }
         // up to three words of no weight between preposition and phrase: "with the visiting …", «مع معالي …»
         let mut at = m.start;
-        for _ in 0..4 {
+        'word: for _ in 0..4 {
             if at == self.start {
                 return None;
             }
@@ -219,6 +266,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 let from = at - back;
                 if self.phrases.last().is_some_and(|p| p.end > from) {
                     continue;
+                }
+                // «كلا من», "both": it opens a list and marks nothing
+                if hits.is(from, |t| t == Tag::Each)
+                    && hits.find(from, |t| t == Tag::Each).is_some_and(|h| h.end as usize == at)
+                {
+                    at = from;
+                    continue 'word;
                 }
                 let ending = hits.at(from).iter().find(|h| h.end as usize == at && matches!(h.tag, Tag::Marker(_)));
                 if let Some(Tag::Marker(r)) = ending.map(|h| h.tag) {
@@ -229,6 +283,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 matches!(t, Tag::Honorific | Tag::PlaceHead | Tag::DayWord | Tag::Rank | Tag::Possessive)
                     || pack.order != Order::Vso && t == Tag::Status(StatusWord::Skipped)
             }) || self.section.is_mark(at - 1, &['«', '"', '\u{201c}', '('])
+                || pack.order == Order::Svo && self.section.tokens.list[at - 1].kind == TokenKind::Number
                 || self.section.is_word(at - 1)
                     && self.section.tokens.fold(at - 1).len() <= 3
                     && hits.is(at - 1, |t| t == Tag::TitleLink);
@@ -251,6 +306,16 @@ impl<'s, 'a> Sentence<'s, 'a> {
     fn list_of(&self, pack: &Pack, m: &Mention, kind: PhraseKind) -> (usize, Join) {
         let own = (self.phrases.len(), Join::Nothing);
         let Some(before) = self.phrases.last() else { return own };
+        // "Prime Minister A of Malaysia and President B": the country goes with the name before it
+        let end = before.end;
+        let before = match self.phrases.split_last() {
+            Some((of, [.., named]))
+                if of.marker == Some(Relation::Of) && of.start == named.end + 1 && named.kind == PhraseKind::Person =>
+            {
+                named
+            }
+            _ => before,
+        };
         let alike = before.kind.acts() && kind.acts()
             || before.kind == PhraseKind::Place && kind == PhraseKind::Place
             || before.kind.locates() && kind.locates();
@@ -265,9 +330,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
         }
         let hits = &self.section.hits;
-        let clitic =
-            hits.at(m.start).iter().any(|h| h.clitics.and && h.end as usize <= m.end) || self.and_written_on(pack, m);
-        let gap = before.end..m.start;
+        let clitic = self.written_on(pack, m).and;
+        let gap = end..m.start;
         let mut joined = if clitic { Join::And } else { Join::Nothing };
         let mut at = gap.start;
         while at < gap.end {
@@ -279,13 +343,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
                     joined = Join::Comma;
                 }
                 at += 1;
+            } else if hits.at(at).iter().any(|h| h.clitics.and && matches!(h.tag, Tag::Honorific | Tag::PlaceHead)) {
+                // «الإمارات وجمهورية أذربيجان»
+                joined = Join::And;
+                at += 1;
             } else if self.section.is_mark(at, &['»', '«', '"', '\u{201c}', '\u{201d}', '(', ')'])
-                || hits.is(at, |t| matches!(t, Tag::Honorific))
+                || hits.is(at, |t| matches!(t, Tag::Honorific | Tag::PlaceHead))
+                || joined == Join::And && hits.is(at, |t| t == Tag::Possessive)
                 || hits.is(at, |t| matches!(t, Tag::TitleLink)) && !hits.is(at, |t| matches!(t, Tag::Marker(_)))
             {
-                at += 1;
-            } else if hits.at(at).iter().any(|h| h.clitics.and && matches!(h.tag, Tag::Honorific)) {
-                joined = Join::And;
                 at += 1;
             } else {
                 return own;
@@ -378,10 +444,27 @@ impl<'s, 'a> Sentence<'s, 'a> {
         self.triggers.iter().any(verb) && !self.phrases[..first].iter().any(subject) && !self.triggers.iter().any(told)
     }
 
-    /// Whether a conjunction is written onto a name that was seen elsewhere.
-    fn and_written_on(&self, pack: &Pack, m: &Mention) -> bool {
-        let What::Person(p) = &m.what else { return false };
-        p.clitic > 0 && pack.lexicon.conjoins(self.section.tokens.list[m.start].mark)
+    /// «وفد من الحركة برئاسة فلان»: whoever heads a delegation goes with it.
+    fn led(&self, m: &Mention) -> bool {
+        let delegation = |p: &&Phrase| {
+            matches!(p.kind, PhraseKind::Group | PhraseKind::Organization | PhraseKind::Country) && p.end + 5 >= m.start
+        };
+        matches!(m.what, What::Person(_)) && self.phrases.last().filter(delegation).is_some()
+    }
+
+    /// What is written onto the first word of a mention. A word that is a name as it stands carries nothing: «كيري» is no
+    /// «ك» and «يرى».
+    fn written_on(&self, pack: &Pack, m: &Mention) -> Clitics {
+        if let What::Person(p) = &m.what
+            && p.name.is_some_and(|(from, _)| from == m.start)
+        {
+            let front = self.section.tokens.fold(m.start).chars().take(p.clitic);
+            return pack.lexicon.written(front);
+        }
+        let begins = |h: &&Hit| h.end as usize <= m.end && (h.tag.names() && !h.clitics.pronoun || h.tag.opens());
+        let written = |h: &Hit| (h.clitics.marker.is_some(), h.clitics.and);
+        let hit = self.section.hits.at(m.start).iter().filter(begins).min_by_key(|h| written(h));
+        hit.map(|h| h.clitics).unwrap_or_default()
     }
 
     fn find_triggers(&mut self, pack: &Pack) {
@@ -393,9 +476,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 at = m.end;
                 continue;
             }
-            let hit = self.section.hits.find(at, |t| {
+            // a form that runs over the end, where a long sentence was cut, tells nothing in this part
+            let tells = |t: Tag| {
                 matches!(t, Tag::Verb(_) | Tag::Passive(_) | Tag::Noun(_) | Tag::Light(_) | Tag::Participle(_))
-            });
+            };
+            let mut inside = self.section.hits.at(at).iter().filter(|h| h.end as usize <= self.end);
+            let hit = inside.find(|h| tells(h.tag));
             let Some(longest) = hit.map(|h| h.end) else {
                 at += 1;
                 continue;
@@ -415,9 +501,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 at = longest as usize;
                 continue;
             }
+            let verbal = pack.order == Order::Vso && self.is_verb(at, longest);
             for hit in self.section.hits.at(at).iter().filter(|h| h.end == longest) {
                 // no preposition is written onto a finite verb: «بحث» is no «ب» and «حث»
                 let verb = matches!(hit.tag, Tag::Verb(_) | Tag::Passive(_) | Tag::Light(_));
+                if verbal && matches!(hit.tag, Tag::Noun(_)) {
+                    continue;
+                }
                 if verb && hit.clitics.marker == Some(Relation::In) {
                     continue;
                 }
@@ -456,29 +546,22 @@ impl<'s, 'a> Sentence<'s, 'a> {
                     (p.start == at + 1 && self.section.is_mark(p.end, &QUOTES))
                         || (p.end == at && p.start > 0 && self.section.is_mark(p.start - 1, &QUOTES))
                 });
-            if pack.order == Order::Sov
-                && hits.is(at, |t| t == Tag::Relative_)
-                && let Some(aside) = self.aside(at)
-            {
-                self.asides.push(aside);
-            } else if word || mark && !name {
+            // «۶ تا ۸ ژوئن»: from one number to the other
+            let number = |k: usize| self.section.tokens.list.get(k).is_some_and(|t| t.kind == TokenKind::Number);
+            let range = at > self.start && number(at - 1) && number(at + 1);
+            // where the verb goes last, what "that" and "who" open is found with the verbs that close it
+            let opener = verb_last(pack)
+                && hits.find(at, |t| t == Tag::Break).is_none()
+                && hits.is(at, |t| matches!(t, Tag::Complement | Tag::Relative_));
+            let quiet = mark && verb_last(pack) && self.quiet(at);
+            if word && !opener && !range || mark && !name && !quiet {
                 self.breaks.push(at);
             }
         }
     }
 
-    /// «وزیری که به تهران آمد»: a relative clause right after a noun, to its verb.
-    fn aside(&self, at: usize) -> Option<(usize, usize, usize)> {
-        let noun = self.phrases.iter().find(|p| p.kind.acts() && p.end <= at && p.end + 1 >= at)?;
-        if (noun.end..at).any(|k| self.section.is_word(k)) {
-            return None;
-        }
-        let verb = self.triggers.iter().find(|t| t.start > at && t.how != How::Noun)?;
-        Some((noun.start, at, verb.end))
-    }
-
-    fn aside_at(&self, at: usize) -> Option<&(usize, usize, usize)> {
-        self.asides.iter().find(|(_, from, to)| (*from..*to).contains(&at))
+    pub(super) fn aside_at(&self, at: usize) -> Option<&Aside> {
+        self.asides.iter().filter(|a| (a.from..a.to).contains(&at)).min_by_key(|a| a.to - a.from)
     }
 
     /// Whether what stands at a token may belong to a verb or noun at another: not out of a relative clause.
@@ -489,8 +572,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     /// The clause around a token: from the break before it to the one after.
     pub fn clause(&self, at: usize) -> (usize, usize) {
-        if let Some((noun, _, end)) = self.aside_at(at) {
-            return (*noun, *end);
+        if let Some(aside) = self.aside_at(at) {
+            return (aside.noun, aside.to);
         }
         let from = self.breaks.iter().copied().filter(|&b| b < at).max().map_or(self.start, |b| b + 1);
         let to = self.breaks.iter().copied().filter(|&b| b > at).min().unwrap_or(self.end);
@@ -501,6 +584,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
     pub fn status_words(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, StatusWord, usize)> + '_ {
         (from..to).filter_map(|k| {
             let hit = self.section.hits.find(k, |t| matches!(t, Tag::Status(s) if s != StatusWord::Skipped))?;
+            // "in May": a month permits nothing
+            if self.phrases.iter().any(|p| p.start <= k && k < p.end && matches!(p.kind, PhraseKind::Date(_))) {
+                return None;
+            }
             if hit.clitics.marker == Some(Relation::In) && self.triggers.iter().any(|t| t.start == k) {
                 return None;
             }
@@ -509,6 +596,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 _ => None,
             }
         })
+    }
+
+    /// Whether the word at a token may be a noun as well as a verb ("visit", "talks") and no auxiliary or pronoun says verb.
+    pub fn is_noun(&self, at: usize) -> bool {
+        let verb = at > self.start && self.section.hits.is(at - 1, |t| matches!(t, Tag::Auxiliary | Tag::Pronoun));
+        !verb && self.triggers.iter().any(|t| t.start == at && t.how == How::Noun)
     }
 
     /// The members of the list that a phrase belongs to, in order.

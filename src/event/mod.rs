@@ -3,11 +3,15 @@
 mod args;
 mod chain;
 mod clause;
+mod guests;
 mod merge;
 mod read;
+mod readings;
 mod setting;
+mod sides;
 mod speaker;
 mod status;
+mod verb_last;
 
 pub use merge::join;
 pub use read::events;

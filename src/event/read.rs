@@ -1,12 +1,17 @@
 //! Reading a whole article's events: every trigger with its arguments, status, date, place and evidence.
 
-use super::args::{Arguments, arguments};
+use rustc_hash::FxHashSet;
+
+use super::args::{Arguments, arguments, in_relative, relative_verb};
 use super::chain::Chain;
 use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger, takes_part};
+use super::guests::in_turn;
 use super::merge::{Draft, merge};
 use super::setting::{Dateline, home_ground, settle};
+use super::sides::Sides;
 use super::speaker::{Said, said};
-use super::status::{lending, status, units};
+use super::status::{imperfect, lending, revoked, status, units};
+use super::verb_last::verb_last;
 use crate::lang::{Arg, Frame, Order, OrganizationKind, Pack, Relation, Tag};
 use crate::mention::{DateSpec, Mention, Section, Tense, What};
 use crate::model::{
@@ -28,6 +33,7 @@ pub fn events(
     let dateline = dateline(sections, lists, resolved);
     let media = media(lists, resolved);
     let mut topic: Option<EntityIx> = None;
+    let mut sides = Sides::default();
     for (s, (section, list)) in sections.iter().zip(lists).enumerate() {
         let reader = Reader { pack, resolved, published, section, dateline: dateline.map(|(city, _)| city) };
         let mut first_mention = 0;
@@ -50,8 +56,14 @@ pub fn events(
             let mut told: Vec<(Trigger, Vec<Draft>)> = Vec::new();
             for trigger in &sentence.triggers {
                 let first = section.part == Part::Text && n == 0;
-                told.push((*trigger, reader.drafts(&sentence, trigger, topic, &mut voice, first)));
+                let list = reader.drafts(&sentence, trigger, (topic, &sides), &mut voice, first);
+                for draft in &list {
+                    sides.met(draft.kind, &draft.participants);
+                    sides.visited(&draft.participants, draft.place);
+                }
+                told.push((*trigger, list));
             }
+            drafts.extend(reader.attributes(&sentence));
             let chain = Chain::of(&sentence, pack, &speakers(&told), &media, topic);
             for (trigger, mut list) in told {
                 for draft in &mut list {
@@ -61,6 +73,15 @@ pub fn events(
                 }
                 drafts.extend(list);
             }
+            for trigger in &sentence.triggers {
+                let kind = pack.frames[trigger.frame].kind;
+                if let Some(status) = revoked(&sentence, pack, trigger)
+                    && let Some(told) = drafts.iter_mut().rev().find(|d| d.kind == kind)
+                {
+                    told.status = status;
+                }
+            }
+            sides.named(&sentence);
             topic = match voice.now {
                 Some(speakers) => speakers.first().copied(),
                 // a sentence that is only quoted changes nothing
@@ -94,19 +115,10 @@ fn speakers(told: &[(Trigger, Vec<Draft>)]) -> Vec<(Trigger, Vec<EntityIx>)> {
 }
 
 /// The outlets and agencies that an article names.
-fn media(lists: &[Vec<Mention>], resolved: &Resolved) -> Vec<EntityIx> {
-    let mut out: Vec<EntityIx> = Vec::new();
-    for (list, of) in lists.iter().zip(&resolved.of) {
-        for (m, ix) in list.iter().zip(of) {
-            if let (What::Organization(o), Some(ix)) = (&m.what, ix)
-                && matches!(o.kind, OrganizationKind::Media | OrganizationKind::Agency)
-                && !out.contains(ix)
-            {
-                out.push(*ix);
-            }
-        }
-    }
-    out
+fn media(lists: &[Vec<Mention>], resolved: &Resolved) -> FxHashSet<EntityIx> {
+    let mentions = lists.iter().zip(&resolved.of).flat_map(|(list, of)| list.iter().zip(of));
+    let outlet = |m: &Mention| matches!(&m.what, What::Organization(o) if matches!(o.kind, OrganizationKind::Media | OrganizationKind::Agency));
+    mentions.filter_map(|(m, ix)| ix.filter(|_| outlet(m))).collect()
 }
 
 /// Whom the next sentence's "he" means: the first person of this one that stands bare, else the first of all.
@@ -147,12 +159,12 @@ fn dateline(sections: &[Section<'_>], lists: &[Vec<Mention>], resolved: &Resolve
     None
 }
 
-struct Reader<'r, 'a> {
-    pack: &'r Pack,
-    resolved: &'r Resolved,
-    published: Option<Date>,
-    section: &'r Section<'a>,
-    dateline: Option<EntityIx>,
+pub(super) struct Reader<'r, 'a> {
+    pub(super) pack: &'r Pack,
+    pub(super) resolved: &'r Resolved,
+    pub(super) published: Option<Date>,
+    pub(super) section: &'r Section<'a>,
+    pub(super) dateline: Option<EntityIx>,
 }
 
 impl Reader<'_, '_> {
@@ -162,7 +174,7 @@ impl Reader<'_, '_> {
         &self,
         sentence: &Sentence<'_, '_>,
         trigger: &Trigger,
-        topic: Option<EntityIx>,
+        (topic, sides): (Option<EntityIx>, &Sides),
         voice: &mut Voice,
         first: bool,
     ) -> Vec<Draft> {
@@ -170,6 +182,14 @@ impl Reader<'_, '_> {
             return Vec::new();
         }
         let frame = &self.pack.frames[trigger.frame];
+        // "discussed it with him in a phone call" is the call
+        let (from, to) = sentence.clause(trigger.start);
+        let calls = |t: &Trigger| {
+            self.pack.frames[t.frame].kind == EventType::call() && t.how != How::Light && t.start >= from && t.end <= to
+        };
+        if frame.vague && sentence.triggers.iter().any(calls) {
+            return Vec::new();
+        }
         let statement = frame.kind == EventType::statement();
         let visit = frame.kind == EventType::visit();
         if statement && self.section.quoted[trigger.start] {
@@ -178,12 +198,16 @@ impl Reader<'_, '_> {
         if trigger.how == How::Participle && !statement {
             return Vec::new();
         }
+        // "a meeting was held": the noun tells it
+        if trigger.how == How::Passive && frame.light && self.pack.order == Order::Svo && !statement {
+            return Vec::new();
+        }
         let args = match statement {
             true => match self.voice(sentence, frame, trigger, voice) {
                 Some(args) => args,
                 None => return Vec::new(),
             },
-            false => arguments(sentence, self.pack, frame, trigger, topic),
+            false => arguments(sentence, self.pack, frame, trigger, topic.or(sides.hero())),
         };
         let Some(mut status) = status(sentence, self.pack, frame, trigger) else { return Vec::new() };
         // what stands before the light verb holds for the noun: "will hold talks"
@@ -192,10 +216,30 @@ impl Reader<'_, '_> {
             let Some(said) = super::status::status(sentence, self.pack, frame, &verb) else { return Vec::new() };
             status = said;
         }
-        let mut participants = self.participants(sentence, frame, &args);
+        // who talks with a newspaper gives an interview
+        let interview = args.of(Relation::With).any(|i| sentence.phrases[i].media);
+        if interview && (frame.kind == EventType::meeting() || frame.kind == EventType::call()) {
+            return Vec::new();
+        }
+        // "we met them": whom a quotation speaks of is not whom the text does
+        if args.implied.is_some() && !statement && self.section.quoted[trigger.start] && self.pack.order == Order::Vso {
+            return Vec::new();
+        }
+        let mut participants = self.participants(sentence, frame, &args, (sides, trigger.start));
+        if frame.kind == EventType::meeting()
+            && let [one] = participants.as_slice()
+            && let Some(hosts) = self.hosts(sentence, trigger, one.entity, sides)
+        {
+            let role = one.role;
+            participants.push(ParticipantRecord { entity: hosts, role });
+        }
         let kind = |p: &ParticipantRecord| self.resolved.entities[p.entity.ix()].kind;
         if statement {
             participants.retain(|p| kind(p) == EntityKind::Person && self.can_speak(p.entity));
+        }
+        // "a student" is nobody who meets
+        if !statement && self.pack.order == Order::Svo {
+            participants.retain(|p| kind(p) != EntityKind::Person || self.can_speak(p.entity));
         }
         if visit {
             // a country travels only as its delegation
@@ -214,17 +258,35 @@ impl Reader<'_, '_> {
             && !visit
             && args.of(Relation::With).next().is_some()
             && args.found.iter().all(|(r, _)| *r == Relation::With || frame.role(*r).is_none());
-        if participants.len() < frame.needs || participants.is_empty() || one_sided {
+        let joins = frame.joins && (trigger.hit.clitics.article || trigger.how == How::Verb);
+        let needs = if joins { 1 } else { frame.needs };
+        if participants.len() < needs || participants.is_empty() || one_sided {
             return Vec::new();
         }
         let places = self.places(sentence, frame, trigger, &args, &participants, first);
-        if visit && places.is_empty() {
+        if visit && places.is_empty() && !joins {
             return Vec::new();
         }
+        // what was said was said: "will meet next month, he said"
         let spec = self.date(sentence, trigger);
+        // "talks between Iran and Saudi Arabia" in general
+        let states = participants.iter().all(|p| kind(p) == EntityKind::Country)
+            && args.found.iter().all(|(_, i)| sentence.phrases[*i].kind != PhraseKind::Group);
+        let told = args.light.is_some() || args.told || !places.is_empty() || spec.is_some();
+        if self.pack.order == Order::Svo
+            && frame.kind == EventType::meeting()
+            && trigger.how == How::Noun
+            && states
+            && status == Status::Held
+            && !told
+        {
+            return Vec::new();
+        }
+        let spec = spec.filter(|spec| !(statement && status == Status::Held && spec.is_ahead()));
         // what is told in the present tense and dated ahead is announced: «يصل غدا»
-        let status =
-            if status == Status::Held && spec.is_some_and(DateSpec::is_ahead) { Status::Planned } else { status };
+        let ahead = spec.is_some_and(DateSpec::is_ahead)
+            || spec.is_some_and(DateSpec::may_be_ahead) && self.announces(sentence, trigger, args.light);
+        let status = if status == Status::Held && ahead { Status::Planned } else { status };
         let tense = if status == Status::Planned { Tense::Coming } else { Tense::Past };
         let date = spec.and_then(|spec| spec.resolve(self.published, tense));
         let mut from = trigger.start;
@@ -241,22 +303,57 @@ impl Reader<'_, '_> {
             if frame.kind == EventType::meeting() {
                 home_ground(&mut participants, place, self.resolved);
             }
-            let noun = trigger.how == How::Noun;
-            Draft { kind: frame.kind, status, date, place, participants, evidence: evidence.clone(), noun }
+            // where the verb ends the clause, a noun with its light verb is a verb: «سفر کرد»
+            let noun = trigger.how == How::Noun && !(verb_last(self.pack) && args.light.is_some());
+            Draft {
+                kind: frame.kind,
+                status,
+                date,
+                place,
+                participants,
+                evidence: evidence.clone(),
+                noun,
+                vague: frame.vague,
+                listed: places.len() > 1,
+                joins,
+            }
         };
-        let place = places.first().copied();
+        // "the two discussed the soldiers held in Bamako": they need not be there
+        let place = places.first().copied().filter(|_| !(frame.vague && args.sides.is_some()));
         if statement {
             return participants.into_iter().map(|p| draft(vec![p], place)).collect();
         }
         if visit {
+            if joins {
+                return vec![draft(participants, None)];
+            }
             return places.iter().map(|place| draft(participants.clone(), Some(*place))).collect();
         }
-        if frame.kind == EventType::meeting()
-            && let Some((one, others)) = in_turn(sentence, &args, &participants)
+        if (frame.kind == EventType::meeting() || frame.kind == EventType::call())
+            && let Some((one, others)) = in_turn(sentence, trigger, &args, &participants)
         {
             return others.into_iter().map(|other| draft(vec![one, other], place)).collect();
         }
         vec![draft(participants, place)]
+    }
+
+    /// Whether a verb may have somebody as its subject: one that is feminine only a woman, by a title of hers.
+    fn agrees(&self, trigger: &Trigger, entity: EntityIx) -> bool {
+        let lexicon = &self.pack.lexicon;
+        let word = self.section.tokens.fold(trigger.start);
+        let feminine = |title: &str| crate::text::fold_name(title).split(' ').any(|w| lexicon.feminine_noun(w));
+        let offices = &self.resolved.entities[entity.ix()].offices;
+        trigger.how != How::Verb
+            || !lexicon.feminine_verb(word, trigger.hit.clitics)
+            || offices.iter().any(|o| o.title.split(' ').next().is_some_and(feminine))
+    }
+
+    /// Whether a verb in the imperfect tells it, outside of headlines: «يعقد … اليوم».
+    fn announces(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger, light: Option<Trigger>) -> bool {
+        let verb = light.or((trigger.how == How::Verb).then_some(*trigger));
+        verb.is_some_and(|v| {
+            imperfect(sentence, self.pack, &v) && !in_relative(sentence, &v) && self.section.part != Part::Title
+        })
     }
 
     /// Whether somebody can be quoted: a person by name, or by a title that says which.
@@ -267,7 +364,7 @@ impl Reader<'_, '_> {
         e.named || !e.countries.is_empty() || e.offices.iter().any(|o| o.class.as_deref().is_some_and(telling))
     }
 
-    fn evidence(&self, sentence: &Sentence<'_, '_>, from: usize, to: usize, rule: &str) -> Evidence {
+    pub(super) fn evidence(&self, sentence: &Sentence<'_, '_>, from: usize, to: usize, rule: &str) -> Evidence {
         let part = self.section.part;
         Evidence {
             passage: Passage { part, span: self.section.span(from, to) },
@@ -314,6 +411,8 @@ impl Reader<'_, '_> {
                 } else {
                     voice.topic
                 });
+                // «وأكدت»: no man whom the text spoke of
+                let entity = entity.filter(|e| self.agrees(trigger, *e));
                 if voice.now.is_none() && !nouns {
                     voice.now = Some(entity.into_iter().collect());
                 }
@@ -322,7 +421,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn participants(&self, sentence: &Sentence<'_, '_>, frame: &Frame, args: &Arguments) -> Vec<ParticipantRecord> {
+    fn participants(
+        &self,
+        sentence: &Sentence<'_, '_>,
+        frame: &Frame,
+        args: &Arguments,
+        (sides, at): (&Sides, usize),
+    ) -> Vec<ParticipantRecord> {
         let mut out: Vec<ParticipantRecord> = Vec::new();
         let mut add = |entity: EntityIx, role: Role| {
             if takes_part(self.resolved.entities[entity.ix()].kind) && !out.iter().any(|p| p.entity == entity) {
@@ -342,11 +447,18 @@ impl Reader<'_, '_> {
         for (relation, i) in found {
             let p = &sentence.phrases[i];
             let Some(role) = role_of(relation) else { continue };
+            // who reports it is none of those who meet
+            if p.media && relation != Relation::With && frame.kind != EventType::statement() {
+                continue;
+            }
             if frame.arg(relation).is_some_and(|a| a == Arg::Place || a == Arg::Date) {
                 continue;
             }
             match (p.kind, p.government) {
                 (PhraseKind::Place, Some(country)) => add(country, role),
+                (PhraseKind::Adjective, _) if relation == Relation::Between => {
+                    p.entities.iter().for_each(|e| add(*e, role))
+                }
                 (PhraseKind::Place | PhraseKind::Date(_) | PhraseKind::Adjective, _) => {}
                 _ => p.entities.iter().for_each(|e| add(*e, role)),
             }
@@ -355,6 +467,18 @@ impl Reader<'_, '_> {
             && let Some(role) = role_of(relation)
         {
             add(entity, role);
+        }
+        if let Some((relation, countries)) = args.sides
+            && let Some(role) = role_of(relation)
+            && args.found.iter().all(|(r, _)| frame.role(*r).is_none())
+        {
+            sides.both(self.resolved, sentence, at, countries).into_iter().for_each(|e| add(e, role));
+        }
+        // hosts without a guest host something else: "Doha and Riyadh hosted the games"
+        let sided = frame.role(Relation::Subject).is_some()
+            && frame.role(Relation::Object).is_some_and(|o| frame.role(Relation::Subject) != Some(o));
+        if sided && self.pack.order == Order::Svo && out.iter().all(|p| p.role == out[0].role) {
+            return Vec::new();
         }
         // several of one side and nobody else: they met each other
         let meets = frame.kind == EventType::meeting() || frame.kind == EventType::call();
@@ -367,12 +491,10 @@ impl Reader<'_, '_> {
             .filter(|p| self.resolved.entities[p.entity.ix()].kind == EntityKind::Person)
             .flat_map(|p| self.resolved.entities[p.entity.ix()].countries.iter().copied())
             .collect();
-        if frame.kind != EventType::visit() {
-            out.retain(|p| {
-                let e = &self.resolved.entities[p.entity.ix()];
-                e.kind != EntityKind::Country || !e.countries.iter().any(|c| spoken.contains(c))
-            });
-        }
+        out.retain(|p| {
+            let e = &self.resolved.entities[p.entity.ix()];
+            e.kind != EntityKind::Country || !e.countries.iter().any(|c| spoken.contains(c))
+        });
         out
     }
 
@@ -406,7 +528,11 @@ impl Reader<'_, '_> {
         if visit && frame.arg(Relation::From) == Some(Arg::Place) {
             return Vec::new();
         }
-        let sov = self.pack.order == Order::Sov;
+        let sov = verb_last(self.pack);
+        // "to" says where he goes: «به مصاف پرتغال می رود» takes him nowhere
+        if visit && sov && frame.arg(Relation::To) == Some(Arg::Place) && trigger.how != How::Noun {
+            return Vec::new();
+        }
         if visit {
             let near = sentence.phrases.iter().position(|p| {
                 let after = p.start >= trigger.end && p.start <= trigger.end + 3;
@@ -477,9 +603,26 @@ impl Reader<'_, '_> {
 
     /// The date of the event: the nearest in its clause that no other event's verb, preposition or clause takes away.
     fn date(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<crate::mention::DateSpec> {
-        let (from, to) = sentence.clause(trigger.start);
+        let last = verb_last(self.pack);
+        let relative = relative_verb(sentence, trigger).filter(|_| last);
+        let (from, to, level) = match relative {
+            Some((from, to, _)) => (from, to, from),
+            None => {
+                let (from, to) = if last { sentence.stretch(trigger.start) } else { sentence.clause(trigger.start) };
+                (from, to, trigger.start)
+            }
+        };
+        let statement = self.pack.frames[trigger.frame].kind == EventType::statement();
         let own = sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to).filter_map(|p| {
             let PhraseKind::Date(spec) = p.kind else { return None };
+            // a year or month in what is said is none of the saying; nor is what a subordinate clause dates
+            if last && (statement && spec.weight() < 8 || !sentence.reaches(level, p.start)) {
+                return None;
+            }
+            // «به گفته او، این سفر فردا انجام می شود»: not the saying is tomorrow
+            if last && statement && trigger.how == How::Noun && p.start >= trigger.end + 2 {
+                return None;
+            }
             if matches!(p.marker, Some(Relation::After | Relation::Before | Relation::From | Relation::Of)) {
                 return None;
             }
@@ -493,9 +636,27 @@ impl Reader<'_, '_> {
                     && !self.section.hits.is(k, |t| matches!(t, Tag::Marker(_)))
             });
             let foreign = relative && self.pack.order != Order::Sov && !(after && trigger.how == How::Noun);
+            // "said he would meet her on May 10", "will meet on May 10, he said": not said then
+            let spoken = statement && self.pack.order == Order::Svo;
+            let clause = |k: usize| {
+                let next =
+                    |t: Tag| matches!(t, Tag::Pronoun | Tag::Neuter | Tag::Auxiliary | Tag::Copula | Tag::Complement);
+                self.section.hits.is(k, next) || self.section.is_mark(k, &[','])
+            };
+            let acting = sentence.phrases.iter().any(|q| q.start >= a && q.end <= b && q.kind.acts());
+            let told = sentence.triggers.iter().any(|t| t.end <= p.start && t.how != How::Noun);
+            if spoken && (after && (acting || (a..b).any(clause)) || !after && told) {
+                return None;
+            }
             let distance = units(sentence, a, b);
             // a bare year or month far off is that of something else
-            let far = if spec.weight() < 8 { 6 } else { 25 };
+            let far = if spec.weight() >= 8 {
+                25
+            } else if last {
+                12
+            } else {
+                6
+            };
             (!other && !foreign && distance <= far).then_some((distance, spec))
         });
         own.min_by_key(|(distance, spec)| (*distance, std::cmp::Reverse(spec.weight()))).map(|(_, spec)| spec)
@@ -516,42 +677,28 @@ impl Reader<'_, '_> {
             participants: vec![ParticipantRecord { entity, role: Role::speaker() }],
             evidence: self.evidence(sentence, speaker.start, sentence.end, &format!("{}/headline", self.pack.lang)),
             noun: false,
+            vague: false,
+            listed: false,
+            joins: false,
         })
     }
-}
-
-/// One who talks with several people, each named by himself: a meeting each.
-fn in_turn(
-    sentence: &Sentence<'_, '_>,
-    args: &Arguments,
-    participants: &[ParticipantRecord],
-) -> Option<(ParticipantRecord, Vec<ParticipantRecord>)> {
-    // "officials, among them A and B": those named stand for all
-    let kind = |i: &usize| sentence.phrases[*i].kind;
-    let with: Vec<usize> = args.of(Relation::With).filter(|i| kind(i) != PhraseKind::Group).collect();
-    let all_people = with.iter().all(|&i| kind(&i) == PhraseKind::Person);
-    if with.len() < 2 || !all_people || participants.len() != with.len() + 1 {
-        return None;
-    }
-    let is_other = |p: &&ParticipantRecord| with.iter().any(|&i| sentence.phrases[i].entities.contains(&p.entity));
-    let one = participants.iter().find(|p| !is_other(p))?;
-    let others: Vec<ParticipantRecord> = participants.iter().filter(is_other).copied().collect();
-    (others.len() == with.len()).then_some((*one, others))
 }
 
 /// What each statement mentions, besides its speaker: whoever is named in its sentences.
 fn about(sections: &[Section<'_>], lists: &[Vec<Mention>], resolved: &Resolved, events: &mut [EventRecord]) {
     for event in events.iter_mut().filter(|e| e.kind == EventType::statement()) {
         for evidence in &event.evidence {
+            let sentence = evidence.sentence.span;
             for (s, (section, list)) in sections.iter().zip(lists).enumerate() {
                 if section.part != evidence.sentence.part {
                     continue;
                 }
-                for (k, m) in list.iter().enumerate() {
+                let begins = |m: &Mention| section.tokens.list[m.start].span.start;
+                let first = list.partition_point(|m| begins(m) < sentence.start);
+                for (k, m) in list.iter().enumerate().skip(first).take_while(|(_, m)| begins(m) < sentence.end) {
                     if let Some(ix) = resolved.of[s][k]
-                        && evidence.sentence.span.holds(section.tokens.span(m.start, m.end))
+                        && sentence.holds(section.tokens.span(m.start, m.end))
                         && !event.participants.iter().any(|p| p.entity == ix)
-                        && !event.about.contains(&ix)
                     {
                         event.about.push(ix);
                     }
@@ -559,5 +706,6 @@ fn about(sections: &[Section<'_>], lists: &[Vec<Mention>], resolved: &Resolved, 
             }
         }
         event.about.sort_unstable();
+        event.about.dedup();
     }
 }

@@ -1,6 +1,8 @@
 //! Where a meeting takes place that is told without its place: on the visit that brings its guest, or where the report is
 //! dated.
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{
     Date, EntityIx, EntityKind, EventRecord, EventType, Evidence, Part, ParticipantRecord, Passage, Role, Status,
 };
@@ -11,11 +13,11 @@ pub type Dateline = (EntityIx, u32);
 
 /// Gives the meetings of an article the place that its visits or its dateline imply.
 pub fn settle(events: &mut [EventRecord], resolved: &Resolved, dateline: Option<Dateline>) {
-    let visits: Vec<Visit> = events.iter().filter(|e| e.kind == EventType::visit()).filter_map(Visit::of).collect();
+    let visits = Visits::of(events);
     for event in events.iter_mut().filter(|e| e.kind == EventType::meeting()) {
         // «بعد وصوله»: on the day of the arrival that its own sentence tells
         if event.date.is_none() {
-            let told = visits.iter().filter(|v| v.inside(event) && v.brings(event));
+            let told = visits.that_bring(event).filter(|v| v.inside(event));
             event.date = told.filter_map(|v| v.date).find(|d| d.day().is_some());
         }
         if event.place.is_some() {
@@ -26,6 +28,37 @@ pub fn settle(events: &mut [EventRecord], resolved: &Resolved, dateline: Option<
             event.place = place;
             home_ground(&mut event.participants, place, resolved);
         }
+    }
+}
+
+/// The visits of an article, by those whom they bring.
+struct Visits {
+    list: Vec<Visit>,
+    by: FxHashMap<EntityIx, Vec<usize>>,
+}
+
+impl Visits {
+    fn of(events: &[EventRecord]) -> Self {
+        let list: Vec<Visit> = events.iter().filter(|e| e.kind == EventType::visit()).filter_map(Visit::of).collect();
+        let mut by: FxHashMap<EntityIx, Vec<usize>> = FxHashMap::default();
+        for (i, visit) in list.iter().enumerate() {
+            visit.visitors.iter().for_each(|v| by.entry(*v).or_default().push(i));
+        }
+        Visits { list, by }
+    }
+
+    /// Those of one visitor, in their order.
+    fn of_one(&self, visitor: EntityIx) -> impl Iterator<Item = &Visit> {
+        self.by.get(&visitor).into_iter().flatten().map(|&i| &self.list[i])
+    }
+
+    /// Those that bring one of those who meet, in their order.
+    fn that_bring(&self, event: &EventRecord) -> impl Iterator<Item = &Visit> + use<'_> {
+        let of = |p: &ParticipantRecord| self.by.get(&p.entity).into_iter().flatten().copied();
+        let mut all: Vec<usize> = event.participants.iter().flat_map(of).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter().map(|i| &self.list[i])
     }
 }
 
@@ -41,11 +74,6 @@ impl Visit {
         let place = event.place?;
         let visitors = event.participants.iter().filter(|p| p.role == Role::visitor()).map(|p| p.entity).collect();
         Some(Visit { visitors, place, date: event.date, told: event.evidence.clone() })
-    }
-
-    /// Whether it brings one of those who meet.
-    fn brings(&self, event: &EventRecord) -> bool {
-        event.participants.iter().any(|p| self.visitors.contains(&p.entity))
     }
 
     /// Whether the words that tell the meeting hold a telling of it.
@@ -71,9 +99,9 @@ impl Visit {
 }
 
 /// The place that a participant visits, where it is in the country of another: of several the one told nearest.
-fn visited(event: &EventRecord, visits: &[Visit], resolved: &Resolved) -> Option<EntityIx> {
+fn visited(event: &EventRecord, visits: &Visits, resolved: &Resolved) -> Option<EntityIx> {
     let entity = |e: EntityIx| &resolved.entities[e.ix()];
-    let fits = visits.iter().filter(|visit| {
+    let fits = visits.that_bring(event).filter(|visit| {
         let dates = event.date.zip(visit.date).is_none_or(|(a, b)| a.overlaps(b));
         let Some(country) = entity(visit.place).countries.first() else { return false };
         let host = event
@@ -81,13 +109,13 @@ fn visited(event: &EventRecord, visits: &[Visit], resolved: &Resolved) -> Option
             .iter()
             .any(|p| !visit.visitors.contains(&p.entity) && entity(p.entity).countries.contains(country));
         let guest = visit.visitors.iter().any(|v| entity(*v).countries.contains(country));
-        dates && visit.brings(event) && host && !guest
+        dates && host && !guest
     });
     fits.min_by_key(|v| (v.distance(event), entity(v.place).kind == EntityKind::Country)).map(|v| v.place)
 }
 
 /// The city of the dateline, for what the head of the report tells, where one side is at home there and another is not.
-fn dated(event: &EventRecord, visits: &[Visit], resolved: &Resolved, dateline: Option<Dateline>) -> Option<EntityIx> {
+fn dated(event: &EventRecord, visits: &Visits, resolved: &Resolved, dateline: Option<Dateline>) -> Option<EntityIx> {
     let (city, end) = dateline?;
     let country = resolved.entities[city.ix()].countries.first()?;
     let lead = event.evidence.iter().any(|e| e.passage.part == Part::Text && e.passage.span.start < end);
@@ -96,9 +124,7 @@ fn dated(event: &EventRecord, visits: &[Visit], resolved: &Resolved, dateline: O
     // one who is sent abroad, or who travels, is not at home
     let abroad = event.participants.iter().filter(home).any(|p| {
         let sent = resolved.entities[p.entity.ix()].offices.iter().any(|o| o.class.as_deref() == Some("ambassador"));
-        let travels = visits
-            .iter()
-            .any(|v| v.visitors.contains(&p.entity) && !resolved.entities[v.place.ix()].countries.contains(country));
+        let travels = visits.of_one(p.entity).any(|v| !resolved.entities[v.place.ix()].countries.contains(country));
         sent || travels
     });
     (lead && !abroad && event.status == Status::Held && at_home > 0 && at_home < event.participants.len())

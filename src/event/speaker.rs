@@ -1,10 +1,11 @@
 //! Who says it: the speaker of a word of saying, or that nobody who could be named does.
 
-use super::args::{Arguments, arguments};
+use super::args::svo::{self, Subject};
+use super::args::{Arguments, arguments, in_relative};
 use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use super::status::units;
 use crate::lang::{Order, Pack, Relation, StatusWord, Tag};
-use crate::model::{EntityIx, EventType};
+use crate::model::{EntityIx, EventType, Part};
 use crate::text::TokenKind;
 
 /// Whom a word of saying has as its subject.
@@ -31,6 +32,9 @@ pub fn said(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said
     if trigger.how == How::Participle && pack.order == Order::Vso && (c.article || c.marker.is_some() || c.pronoun) {
         return Said::Nobody;
     }
+    if pack.order == Order::Svo && trigger.how == How::Verb && subject_only(pack, trigger) {
+        return subject_first(sentence, pack, trigger);
+    }
     if sides(sentence, pack, trigger) {
         return Said::Stranger;
     }
@@ -38,6 +42,10 @@ pub fn said(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said
         (How::Participle, _) => clause_before(sentence, pack, trigger),
         (How::Verb | How::Passive, Order::Vso) if subject_only(pack, trigger) => {
             let found = before_verb(sentence, trigger).unwrap_or_else(|| after_verb(sentence, pack, trigger));
+            // «الاتفاق الذي يرى أنه»: what a relative clause says of a thing
+            if matches!(found, Said::Pronoun) && in_relative(sentence, trigger) {
+                return Said::Stranger;
+            }
             match found {
                 // «أعلن في الدوحة أن»: nobody did whom the text spoke of
                 Said::Pronoun if trigger.start == sentence.start && !trigger.hit.clitics.and => Said::Stranger,
@@ -49,6 +57,37 @@ pub fn said(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said
     }
 }
 
+/// The subject of a word of saying, where it goes first or right after a quotation.
+fn subject_first(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said {
+    if let Some(i) = svo::inverted(sentence, pack, trigger) {
+        return by(sentence, i);
+    }
+    // "called on the president" is no word of saying
+    let meets = sentence.triggers.iter().find(|t| t.start == trigger.start && pack.frames[t.frame].plain);
+    if meets.is_some_and(|t| {
+        arguments(sentence, pack, &pack.frames[t.frame], t, None).of(Relation::Object).next().is_some()
+    }) {
+        return Said::Nobody;
+    }
+    // "was announced by Zarif", "was informed"
+    if svo::is_passive(sentence, pack, trigger) {
+        let agent = sentence.phrases.iter().position(|p| p.start >= trigger.end);
+        let agent = agent.filter(|&i| sentence.phrases[i].marker == Some(Relation::By));
+        return agent
+            .filter(|&i| units(sentence, trigger.end, sentence.phrases[i].start) <= 1)
+            .map_or(Said::Nobody, |i| by(sentence, i));
+    }
+    match svo::subject(sentence, pack, trigger) {
+        Subject::Phrase(i) => by(sentence, i),
+        Subject::Pronoun => match svo::antecedent(sentence, pack, trigger.start, |k| k == PhraseKind::Person) {
+            Some(i) => by(sentence, i),
+            None => Said::Pronoun,
+        },
+        Subject::Stranger | Subject::Sides | Subject::Nations | Subject::Neuter => Said::Stranger,
+        Subject::Nobody => Said::Nobody,
+    }
+}
+
 /// The speaker among the arguments of a noun, or of a verb in the languages where it follows its subject.
 fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said {
     let frame = &pack.frames[trigger.frame];
@@ -56,6 +95,18 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
     let highness = his_highness(sentence, trigger.end);
     if noun && highness && !trigger.hit.clitics.pronoun {
         return Said::Pronoun;
+    }
+    // in a headline a noun stands for its verb («هشدار ظریف»); in the text it speaks of what was said before
+    let headline = sentence.section.part == Part::Title;
+    let according = sentence.section.hits.is(trigger.start, |t| matches!(t, Tag::Marker(_) | Tag::Hearsay));
+    if pack.order == Order::Sov
+        && noun
+        && !frame.light
+        && frame.role(Relation::Subject).is_none()
+        && !headline
+        && !according
+    {
+        return Said::Nobody;
     }
     // "…, stressed Akar", «بحسب فلان»: whoever stands right after it
     let after =
@@ -68,7 +119,11 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
         && frame.role(Relation::Object).is_none();
     if let Some(i) = after.filter(|&i| {
         let p = &sentence.phrases[i];
-        inverted && p.marker.is_none() || noun && !frame.light && p.marker != Some(Relation::With)
+        inverted && p.marker.is_none()
+            || noun
+                && !frame.light
+                && p.marker != Some(Relation::With)
+                && !(p.marker == Some(Relation::To) && frame.arg(Relation::To).is_none())
     }) {
         return by(sentence, i);
     }
@@ -208,7 +263,20 @@ fn anonymous(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
     let hits = &sentence.section.hits;
     let named =
         (phrase.start..phrase.end).any(|k| hits.is(k, |t| matches!(t, Tag::Given | Tag::Family | Tag::Known(_))));
-    !named && hits.find(phrase.start, |t| t == Tag::Countryman).is_some_and(|h| !h.clitics.article)
+    let first = phrase.start.saturating_sub(1).max(sentence.start);
+    let indefinite = (first..=phrase.start).any(|k| hits.is(k, |t| t == Tag::Indefinite));
+    // «مسؤول أميركي», but not «وزير الخارجية», «متحدث باسم الوزارة»
+    let telling = |end: usize| {
+        let title = hits.is(end, |t| t == Tag::TitleLink) && !hits.is(end, |t| matches!(t, Tag::Marker(_)));
+        let of = end < phrase.end
+            && hits.at(end).iter().any(|h| h.clitics.article && h.clitics.marker.is_none())
+            && !hits.is(end, |t| matches!(t, Tag::Nationality(_)));
+        title || of
+    };
+    let countryman = hits
+        .find(phrase.start, |t| t == Tag::Countryman)
+        .is_some_and(|h| !h.clitics.article && !telling(h.end as usize));
+    !named && (indefinite || countryman)
 }
 
 /// The subject that stands before its verb: «ظريف يؤكد», «كيري الذي قال», «وكان ظريف قد أعلن».
@@ -231,7 +299,12 @@ fn before_verb(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<Said> {
             || sentence.phrases.iter().any(|p| p.start <= k && k < p.end)
     };
     let adjacent = (phrase.end..trigger.start).all(light);
-    if adjacent && phrase.marker.is_none() {
+    // «اتصالا من فلان جدد خلاله»: what takes up the noun again is said by him from whom it came
+    let resumed = phrase.marker == Some(Relation::From)
+        && phrase.end == trigger.start
+        && phrase.kind == PhraseKind::Person
+        && hits.at(trigger.end).iter().any(|h| h.clitics.pronoun && matches!(h.tag, Tag::Marker(_) | Tag::DatePart));
+    if adjacent && (phrase.marker.is_none() || resumed) {
         return Some(by(sentence, i));
     }
     // whoever opens the clause, over what only accompanies the verb

@@ -1,26 +1,52 @@
 //! Whether an event happened, by the words around its trigger.
 
+use super::args::{carrier, relative_verb};
 use super::clause::{How, Sentence, Trigger};
-use crate::lang::{Frame, Order, Pack, StatusWord, Tag};
+use crate::lang::{Frame, Order, Pack, Relation, StatusWord, Tag};
 use crate::model::{EventType, Status};
 
 /// Whether it happened; `None` where it is only wished for or not asserted.
 pub fn status(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: &Trigger) -> Option<Status> {
     let statement = frame.kind == EventType::statement();
     let (from, to) = sentence.clause(trigger.start);
+    // "is expected to travel on to Belgrade and meet him": the second verb is in the mood of the first
+    let and = trigger.start > sentence.start && sentence.section.hits.is(trigger.start - 1, |t| t == Tag::And);
+    if pack.order == Order::Svo && trigger.how != How::Noun && and && !statement {
+        let first = sentence
+            .triggers
+            .iter()
+            .rev()
+            .find(|t| t.end < trigger.start && t.start >= from && t.how == How::Verb && !sentence.is_noun(t.start));
+        if let Some(first) = first.filter(|t| pack.frames[t.frame].kind != EventType::statement())
+            && status_of_first(sentence, pack, first, trigger) == Some(Status::Planned)
+        {
+            return Some(Status::Planned);
+        }
+    }
     let found = if pack.order == Order::Sov {
-        verb_last(sentence, trigger, statement, from, to)
+        verb_last(sentence, frame, trigger, statement)
     } else {
-        verb_first(sentence, trigger, statement, from, to)
+        verb_first(sentence, pack, frame.kind, trigger, (statement, frame.kind == EventType::agreement()), from, to)
     }?;
+    if !statement && pack.order == Order::Vso && found != Status::Cancelled && denied(sentence, pack, trigger) {
+        return Some(Status::Denied);
+    }
     Some(if statement && found != Status::Planned { Status::Held } else { found })
+}
+
+/// The status of a verb before another that shares its subject, where no comma parts them.
+fn status_of_first(sentence: &Sentence<'_, '_>, pack: &Pack, first: &Trigger, second: &Trigger) -> Option<Status> {
+    let parted = (first.end..second.start).any(|k| sentence.section.is_mark(k, &[',']));
+    if parted { None } else { status(sentence, pack, &pack.frames[first.frame], first) }
 }
 
 /// Languages in which words of status go before a verb, and around a noun.
 fn verb_first(
     sentence: &Sentence<'_, '_>,
+    pack: &Pack,
+    frame_kind: EventType,
     trigger: &Trigger,
-    statement: bool,
+    (statement, agreed): (bool, bool),
     from: usize,
     to: usize,
 ) -> Option<Status> {
@@ -28,17 +54,52 @@ fn verb_first(
     let light = lending(sentence, trigger, from, to);
     let future = trigger.hit.clitics.future || light.is_some_and(|l| l.hit.clitics.future);
     let mut status = if future { Status::Planned } else { Status::Held };
+    let mut possible = false;
     // a modal may stand before the "that" which opens the clause: «من المقرر أن يزور»
     let start = trigger.start.saturating_sub(12).max(sentence.start);
-    let end = if verb { trigger.end } else { (trigger.end + 24).min(to) };
+    let near = (trigger.end + 24).min(to);
+    let end = if verb { trigger.end } else { (trigger.end + 34).min(sentence.end) };
     for (at, word, word_end) in sentence.status_words(start, end) {
+        // "agreed to" announces nothing of itself, and "stop over" denies nothing
+        // past the end of the clause, or far off, only what becomes of the noun counts
+        let passive = |k: usize| sentence.section.hits.is(k, |t| t == Tag::Copula);
+        let becomes = word == StatusWord::Cancelled && (passive(at) || at > trigger.end && passive(at - 1));
+        if !verb && at >= near && !becomes {
+            continue;
+        }
+        let inside = |t: &Trigger| word_end > t.start && at < t.end;
+        let settles = agreed
+            && word == StatusWord::Planned
+            && (inside(trigger) && (!verb || at >= trigger.start) || light.is_some_and(|l| inside(l) && at >= l.start));
+        let own = at >= trigger.start && at < trigger.end;
+        if settles || own && !statement && matches!(word, StatusWord::Negation | StatusWord::Wish) {
+            continue;
+        }
         let after = at >= trigger.end;
         let between = if after { trigger.end..at } else { word_end.min(trigger.start)..trigger.start };
         if verb_inside(sentence, trigger, between.start, between.end) {
             continue;
         }
+        // "denied that …" denies all of it
+        let that = word_end > at + 1 && sentence.section.hits.is(word_end - 1, |t| t == Tag::Complement);
+        if word == StatusWord::Denied && that && !after {
+            status = Status::Denied;
+            continue;
+        }
         let outside = at < from && word_end + 1 < from;
         let distance = units(sentence, between.start, between.end);
+        // «يأمل الرئيس أن يزور»: the wish governs the clause of "that"
+        let that = outside
+            && !statement
+            && from > 0
+            && sentence.section.hits.is(from - 1, |t| t == Tag::Complement)
+            && trigger.start <= from + 1
+            && verb
+            && imperfect(sentence, pack, trigger)
+            && units(sentence, word_end, from - 1) <= 3;
+        if that && word == StatusWord::Wish {
+            return None;
+        }
         if outside && distance > 1 {
             continue;
         }
@@ -60,34 +121,85 @@ fn verb_first(
                     status = Status::Planned;
                 }
             }
+            StatusWord::Cancelled
+                if !verb
+                    && after
+                    && (beyond_aside(sentence, between.start, between.end)
+                        || beyond_relative(sentence, between.start, between.end)) =>
+            {
+                status = Status::Cancelled;
+            }
             StatusWord::Cancelled if !verb && distance <= 6 || distance <= 1 => status = Status::Cancelled,
             StatusWord::Denied if !verb && distance <= 5 || distance <= 2 && !after => status = Status::Denied,
             StatusWord::Negation if distance <= if statement { 0 } else { 2 } => return None,
+            // «أي اتفاق»: there may be none; «قد يلتقي»: he may or may not
+            StatusWord::Possible if !statement && distance == 0 && !after => {
+                possible = !verb || imperfect(sentence, pack, trigger);
+            }
+            // "stressed the need for peace in a meeting with": the wish is no wish for the meeting
+            StatusWord::Wish if !verb && !after && accompanies(sentence, word_end, trigger) => {}
+            // "pave the way for the upcoming visit"
+            StatusWord::Wish if !verb && !after && announced(sentence, trigger) => {}
             StatusWord::Wish if !statement && distance <= 4 && !after && !outside => return None,
             _ => {}
         }
     }
+    // «دعاه لزيارة القاهرة»: what a preposition of purpose governs is only meant
+    let meant = !verb && frame_kind == EventType::visit() && trigger.hit.clitics.marker == Some(Relation::To);
+    if (possible || meant) && status == Status::Held {
+        return None;
+    }
     Some(status)
 }
 
-/// Languages in which the verb ends the clause: a modal governs the next verb, however far, and the verb's own form tells.
-fn verb_last(
-    sentence: &Sentence<'_, '_>,
-    trigger: &Trigger,
-    statement: bool,
-    from: usize,
-    to: usize,
-) -> Option<Status> {
-    let light = lending(sentence, trigger, from, to);
-    let verb_end = light.map_or(trigger.end, |l| l.end);
+/// Whether little stands between two tokens but an aside between commas: "the talks, due to be held in Rome, were called
+/// off".
+fn beyond_aside(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> bool {
+    let comma = |k: &usize| sentence.section.is_mark(*k, &[',']);
+    let (Some(open), Some(close)) = ((from..to).find(comma), (from..to).rfind(comma)) else { return false };
+    open < close && units(sentence, from, open) + units(sentence, close, to) <= 6
+}
+
+/// Whether a relative clause stands between a noun and a word of status: "a visit that had been planned was called off".
+fn beyond_relative(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> bool {
+    let hits = &sentence.section.hits;
+    let relative = (from..to).find(|&k| hits.is(k, |t| t == Tag::Relative_));
+    relative.is_some_and(|k| units(sentence, from, k) <= 6 && to - k <= 14)
+}
+
+/// Whether a word right before a noun announces it: "the upcoming visit".
+fn announced(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+    let from = trigger.start.saturating_sub(3).max(sentence.start);
+    sentence.status_words(from, trigger.start).any(|(_, s, end)| s == StatusWord::Planned && end == trigger.start)
+}
+
+/// Whether a noun is governed by a preposition of time or place, of its own or after a word of wishing: "during talks with".
+/// A preposition right after that word is its own: «رغبته في زيارة».
+fn accompanies(sentence: &Sentence<'_, '_>, from: usize, trigger: &Trigger) -> bool {
+    let beside = |t: Tag| matches!(t, Tag::Marker(Relation::In | Relation::On | Relation::After | Relation::Before));
+    (from + 1..trigger.start + 1).any(|k| sentence.section.hits.is(k, beside) && k >= sentence.start)
+}
+
+/// Languages in which the verb ends the clause: words of status stand in its own stretch, and the verb's own form tells;
+/// a modal governs what follows it, also over "that" and over other verbs that assert nothing.
+fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, statement: bool) -> Option<Status> {
+    let (mut left, mut right) = sentence.stretch(trigger.start);
+    let mut own = match trigger.how {
+        How::Noun => carrier(sentence, frame, trigger).map(|l| (l.start, right)),
+        _ => Some((trigger.start, trigger.end)),
+    };
+    // «توافقی که امضا شد باید اجرا شود»: the verb of its relative clause is the noun's
+    let mut level = trigger.start;
+    if let Some((from, to, light)) = relative_verb(sentence, trigger) {
+        (left, right, level, own) = (from, to, from, Some((light.start, to)));
+    }
     let mut status = Status::Held;
     let mut mood = None;
     let mut wished = false;
-    let mut modal = false;
-    let mut next = from;
-    for (at, word, word_end) in sentence.status_words(from, (verb_end + 8).min(to)) {
+    let mut next = left;
+    for (at, word, word_end) in sentence.status_words(left, right) {
         // a form inside a longer one («کند» in «می کند») is no word of its own
-        if at < next {
+        if at < next || !sentence.reaches(level, at) {
             continue;
         }
         next = word_end;
@@ -96,40 +208,87 @@ fn verb_last(
             true => units(sentence, word_end, trigger.start),
             false => units(sentence, trigger.end, at.max(trigger.end)),
         };
-        let governs = match before {
-            true => !verb_inside(sentence, trigger, word_end, trigger.start),
-            false => at < verb_end || !verb_inside(sentence, trigger, verb_end, at),
-        };
-        if !governs {
-            continue;
-        }
-        let own = at >= trigger.start && at <= verb_end;
+        let verb = own.is_some_and(|(from, to)| at >= from && at < to);
+        // the verb at the end of the stretch says nothing of a noun that it does not carry
+        let tail = sentence.verbs.iter().any(|(a, b)| *a <= at && at < *b) && !verb;
         match word {
-            StatusWord::Planned if statement && !own => {}
-            StatusWord::Planned if status == Status::Held => {
-                modal |= before;
-                if own || distance <= if before { 4 } else { 8 } {
-                    status = Status::Planned;
-                }
+            StatusWord::Planned if statement && !verb => {}
+            StatusWord::Planned
+                if status == Status::Held
+                    && !(tail && own.is_none() && at > trigger.end + 6)
+                    && (verb || distance <= if before { 6 } else { 8 }) =>
+            {
+                status = Status::Planned;
             }
             StatusWord::Cancelled if distance <= 6 => status = Status::Cancelled,
-            StatusWord::Denied if trigger.how == How::Noun && distance <= 5 => status = Status::Denied,
-            StatusWord::Negation if distance <= if statement { 0 } else { 2 } || own && !before => return None,
+            StatusWord::Denied if trigger.how == How::Noun && own.is_none() && distance <= 8 => {
+                status = Status::Denied;
+            }
+            StatusWord::Negation if verb && !before || distance <= if statement { 0 } else { 2 } => return None,
             StatusWord::Wish if !statement && before => wished |= distance <= 4,
-            StatusWord::Present | StatusWord::Subjunctive if own && !before => mood = Some(word),
+            StatusWord::Present | StatusWord::Subjunctive if verb && !before => mood = Some(word),
             _ => {}
         }
     }
-    if statement || status != Status::Held {
+    if statement {
         return Some(status);
     }
+    // «برای دیدار با ظریف آمد»: what is meant has not happened yet
+    let purpose = trigger.how == How::Noun
+        && own.is_none()
+        && (trigger.start.saturating_sub(2)..trigger.start)
+            .any(|k| k >= left && sentence.section.hits.is(k, |t| t == Tag::Marker(Relation::For)));
+    if status != Status::Held {
+        return Some(status);
+    }
+    if mood == Some(StatusWord::Subjunctive) {
+        return modal(sentence, trigger, left);
+    }
     match mood {
-        Some(_) if modal => Some(Status::Planned),
-        Some(StatusWord::Subjunctive) => None,
         _ if wished => None,
         Some(StatusWord::Present) => Some(Status::Planned),
+        _ if purpose => Some(Status::Planned),
         _ => Some(status),
     }
+}
+
+/// What becomes of an event that was told before: «این سفر لغو شد», «چنین دیداری انجام نشده است».
+pub fn revoked(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<Status> {
+    let this = trigger.start > sentence.start && sentence.section.hits.is(trigger.start - 1, |t| t == Tag::This);
+    if pack.order != Order::Sov || trigger.how != How::Noun || !this {
+        return None;
+    }
+    let (left, right) = sentence.stretch(trigger.start);
+    // it is what the verb is about, no noun's genitive and in no preposition's reach: «در این دیدار»
+    let before = trigger.start.checked_sub(2).filter(|&k| k >= left);
+    let bare = before.is_none_or(|k| {
+        !sentence.section.is_word(k)
+            || sentence.section.hits.is(k, |t| matches!(t, Tag::And | Tag::Break | Tag::Complement))
+            || sentence.phrases.iter().any(|p| p.end == k + 1 && p.marker.is_none())
+    });
+    let verb = sentence.verbs.iter().find(|(_, end)| *end == right).map_or(right, |(from, _)| *from);
+    let own = sentence.status_words(left, right).filter(|(at, _, end)| bare && *at >= trigger.end && *end >= verb);
+    own.filter(|(at, _, _)| sentence.reaches(trigger.start, *at)).find_map(|(_, word, _)| match word {
+        StatusWord::Cancelled => Some(Status::Cancelled),
+        StatusWord::Denied | StatusWord::Negation => Some(Status::Denied),
+        _ => None,
+    })
+}
+
+/// What governs a verb that asserts nothing by itself: the nearest modal or wish before it, in its own clause or in the
+/// one whose "that" opens it: «قرار است که فردا به بغداد برود و با او دیدار کند».
+fn modal(sentence: &Sentence<'_, '_>, trigger: &Trigger, left: usize) -> Option<Status> {
+    let low = left.saturating_sub(24).max(sentence.start);
+    let words = sentence.status_words(low, trigger.start);
+    let last = words.filter(|(_, w, _)| matches!(w, StatusWord::Planned | StatusWord::Wish)).last()?;
+    // an assertion between it and the verb ends its reach
+    let hits = &sentence.section.hits;
+    let asserts = |(a, b): &(usize, usize)| {
+        *a >= last.2
+            && *b <= trigger.start
+            && !(*a..*b).any(|k| hits.is(k, |t| t == Tag::Status(StatusWord::Subjunctive)))
+    };
+    (last.1 == StatusWord::Planned && !sentence.verbs.iter().any(asserts)).then_some(Status::Planned)
 }
 
 /// The light verb that lends a noun its subject.
@@ -142,6 +301,28 @@ pub fn lending<'s>(sentence: &'s Sentence<'_, '_>, trigger: &Trigger, from: usiz
         let (a, b) = if t.start < trigger.start { (t.end, trigger.start) } else { (trigger.end, t.start) };
         units(sentence, a, b) <= 8 && !verb_inside(sentence, trigger, a, b)
     })
+}
+
+/// «ونفى الوزير ما ذكرته صحيفة عن لقاء جمعه مع فلان»: whether the last word of saying before a trigger denies.
+fn denied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> bool {
+    let says = |t: &&Trigger| {
+        // «ما ذكرته صحيفة» is what is denied
+        matches!(t.how, How::Verb | How::Participle)
+            && pack.frames[t.frame].kind == EventType::statement()
+            && !pack.lexicon.bound(sentence.section.tokens.fold(t.start))
+    };
+    let last = sentence.triggers.iter().rev().filter(|t| t.end <= trigger.start).find(says);
+    // what follows an adverb of time, or a relative, stands outside of what is denied
+    let during = |k: usize| sentence.section.hits.is(k, |t| matches!(t, Tag::Marker(Relation::On | Relation::After)));
+    last.is_some_and(|t| {
+        sentence.section.hits.is(t.start, |tag| tag == Tag::Status(StatusWord::Denied))
+            && !(trigger.how == How::Noun && trigger.start > sentence.start && during(trigger.start - 1))
+    })
+}
+
+/// Whether a verb is in the imperfect («يلتقي»).
+pub fn imperfect(sentence: &Sentence<'_, '_>, pack: &Pack, verb: &Trigger) -> bool {
+    pack.lexicon.imperfect(sentence.section.tokens.fold(verb.start), &verb.hit)
 }
 
 /// Whether another finite verb stands between two tokens: the word of status is that one's.

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::tag::{Relation, Tag};
-use crate::text::{TokenKind, Tokens};
+use crate::text::fold::{Folded, fold_char};
+use crate::text::{Token, TokenKind, Tokens};
 
 /// A form found in a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,6 +47,8 @@ struct Meaning {
     article: Option<bool>,
     /// The letter of [`CliticRules::finals`] that a name ends with.
     ending: Option<char>,
+    /// The letter that it begins with, as written.
+    opening: Option<char>,
 }
 
 /// How words carry clitics in a language.
@@ -60,6 +63,14 @@ pub struct CliticRules {
     /// Letters as written after which no pronoun stands: the whole forms of joins.
     pub unjoined: Vec<char>,
     pub finals: Vec<char>,
+    /// Letters that begin a verb in the imperfect, the commonest first.
+    pub imperfect: Vec<String>,
+    /// What a feminine verb ends with, and a feminine noun.
+    pub feminine: Vec<String>,
+    /// What a verb of two ends with.
+    pub dual: String,
+    /// Letters as written with which no word of grammar begins that begins otherwise.
+    pub initials: Vec<char>,
 }
 
 /// All forms of a pack.
@@ -79,15 +90,24 @@ impl Lexicon {
 
     /// Adds a form. `capital` asks for a capital letter at its beginning; a form all in capitals asks for capitals.
     ///
-    /// Returns false for a form without a word.
+    /// A form with a half-space is also known without it, as hasty typing has it. Returns false for a form without a word.
     pub fn add(&mut self, form: &str, tag: Tag, capital: bool) -> bool {
+        if form.contains(is_joint) {
+            self.add_one(&form.replace(is_joint, ""), tag, capital);
+        }
+        self.add_one(form, tag, capital)
+    }
+
+    fn add_one(&mut self, form: &str, tag: Tag, capital: bool) -> bool {
         let tokens = Tokens::new(form);
         let mut node = 0;
+        // no verb carries the article: what «التقى» begins with is its own
+        let verb = matches!(tag, Tag::Verb(_) | Tag::Passive(_) | Tag::Light(_));
         for i in 0..tokens.list.len() {
             if matches!(tokens.list[i].kind, TokenKind::Punct | TokenKind::Newline) {
                 continue;
             }
-            let word = self.stripped(tokens.fold(i));
+            let word = if verb && i == 0 { tokens.fold(i) } else { self.bare(&tokens, i) };
             let next = self.words.len() as u32;
             let word = *self.words.entry(word.into()).or_insert(next);
             let fresh = self.meanings.len() as u32;
@@ -100,9 +120,11 @@ impl Lexicon {
             return false;
         }
         let capitals = tokens.list.len() == 1 && tokens.list[0].capitals;
-        let written = self.stripped(tokens.fold(0)).len() < tokens.fold(0).len();
+        let written = self.bare(&tokens, 0).len() < tokens.fold(0).len();
         let article = match tag {
-            Tag::Role(_) | Tag::Roles(_) => written.then_some(true),
+            Tag::Role(_) | Tag::Roles(_) | Tag::Shared(_) => written.then_some(true),
+            // «الدولة» is no «دولة» before a name, «سلطان» no «السلطان»
+            Tag::Honorific | Tag::Soldier if !self.rules.article.is_empty() => Some(written),
             Tag::Place(_) if !self.rules.article.is_empty() => Some(written),
             // «القاعدة» is not «قاعدة», «الحرة» not «حرة»
             Tag::Organization(_) if tokens.list.len() == 1 => written.then_some(true),
@@ -111,7 +133,8 @@ impl Lexicon {
         let here = &mut self.meanings[node as usize];
         if !here.iter().any(|m| m.tag == tag && m.capitals == capitals) {
             let ending = form.chars().next_back().filter(|c| tag.names() && self.rules.finals.contains(c));
-            here.push(Meaning { tag, capitals, capital, article, ending });
+            let opening = form.chars().next();
+            here.push(Meaning { tag, capitals, capital, article, ending, opening });
         }
         true
     }
@@ -125,11 +148,24 @@ impl Lexicon {
         }
     }
 
+    /// The folded word at a token without its article; what only folds to the article is none («ألبان» is not «ال» and «بان»).
+    fn bare<'w>(&self, tokens: &'w Tokens<'_>, i: usize) -> &'w str {
+        let word = tokens.fold(i);
+        if self.may_carry_article(tokens, i) { self.stripped(word) } else { word }
+    }
+
+    fn may_carry_article(&self, tokens: &Tokens<'_>, i: usize) -> bool {
+        let first = |s: &str| s.chars().next();
+        let folded = first(tokens.fold(i));
+        // a letter that folds to the article's first letter is not that letter
+        Some(tokens.list[i].first) == folded || folded != first(&self.rules.article)
+    }
+
     /// All forms in a text, in the order in which they begin; of those that begin together, the longest first.
     pub fn hits(&self, tokens: &Tokens<'_>) -> Hits {
         let mut hits = Hits { list: Vec::new(), first: Vec::with_capacity(tokens.list.len() + 1) };
         let mut stems: Vec<(String, Clitics)> = Vec::new();
-        let finals = self.finals_in(tokens);
+        let words = Words { tokens, finals: self.finals_in(tokens), symbols: self.symbols_of(tokens) };
         for start in 0..tokens.list.len() {
             hits.first.push(hits.list.len() as u32);
             if matches!(tokens.list[start].kind, TokenKind::Punct | TokenKind::Newline) {
@@ -137,18 +173,17 @@ impl Lexicon {
             }
             let from = hits.list.len();
             let word = tokens.fold(start);
-            if let Some(&sym) = self.words.get(word) {
-                self.walk(tokens, &finals, start, sym, Clitics::default(), &mut hits.list);
+            if let Some(sym) = words.symbols[start][0].get() {
+                self.walk(&words, start, sym, Clitics::default(), &mut hits.list);
             }
             // a whole word of its own is no name with something written onto it («الآن» is not «آن»)
             let whole = hits.list[from..].iter().any(|h| h.end as usize == start + 1);
             stems.clear();
-            let raw = tokens.list[start].span.cut(tokens.text).and_then(|w| w.chars().next_back());
-            self.stems(word, raw, &mut stems);
+            self.stems(word, tokens.list[start].last, self.may_carry_article(tokens, start), &mut stems);
             for (stem, clitics) in &stems {
                 if let Some(&sym) = self.words.get(stem.as_str()) {
                     let before = hits.list.len();
-                    self.walk(tokens, &finals, start, sym, *clitics, &mut hits.list);
+                    self.walk(&words, start, sym, *clitics, &mut hits.list);
                     if whole {
                         let mut at = before;
                         while at < hits.list.len() {
@@ -172,22 +207,25 @@ impl Lexicon {
         if self.rules.finals.is_empty() {
             return Vec::new();
         }
-        let last = |span: crate::model::Span| span.cut(tokens.text)?.chars().next_back();
-        let found: Vec<Option<char>> =
-            tokens.list.iter().map(|t| last(t.span).filter(|c| self.rules.finals.contains(c))).collect();
+        let last = |t: &Token| Some(t.last).filter(|c| self.rules.finals.contains(c));
+        let found: Vec<Option<char>> = tokens.list.iter().map(last).collect();
         let apart = self.rules.finals.iter().all(|f| found.contains(&Some(*f)));
         if apart { found } else { Vec::new() }
     }
 
-    fn walk(
-        &self,
-        tokens: &Tokens<'_>,
-        finals: &[Option<char>],
-        start: usize,
-        sym: u32,
-        clitics: Clitics,
-        out: &mut Vec<Hit>,
-    ) {
+    /// For each token the symbols of its word and of that without its article.
+    fn symbols_of(&self, tokens: &Tokens<'_>) -> Vec<[Symbol; 2]> {
+        let symbol = |word: &str| Symbol(self.words.get(word).copied().unwrap_or(u32::MAX));
+        let of = |i: usize| {
+            let (word, bare) = (tokens.fold(i), self.bare(tokens, i));
+            let whole = symbol(word);
+            [whole, if bare.len() == word.len() { whole } else { symbol(bare) }]
+        };
+        (0..tokens.list.len()).map(of).collect()
+    }
+
+    fn walk(&self, words: &Words<'_>, start: usize, sym: u32, clitics: Clitics, out: &mut Vec<Hit>) {
+        let Words { tokens, finals, symbols } = words;
         let Some(&(mut node)) = self.steps.get(&(0, sym)) else { return };
         let mut at = start;
         loop {
@@ -199,6 +237,15 @@ impl Lexicon {
                 if m.article.is_some_and(|with| with != clitics.article) {
                     continue;
                 }
+                // «آن» is no «أن»
+                if clitics == Clitics::default()
+                    && let Some(written) = first.span.cut(tokens.text).and_then(|w| w.chars().next())
+                    && self.rules.initials.contains(&written)
+                    && m.opening.is_some_and(|o| o != written)
+                    && !m.tag.names()
+                {
+                    continue;
+                }
                 // «على» is no «علي» in a text that writes both
                 if let Some(ending) = m.ending
                     && let Some(last) = finals.get(at).copied().flatten()
@@ -206,8 +253,9 @@ impl Lexicon {
                 {
                     continue;
                 }
-                // only verbs take the future's letter
-                if clitics.future && !matches!(m.tag, Tag::Verb(_) | Tag::Passive(_) | Tag::Light(_)) {
+                // only verbs take the future's letter, and no verb takes the article («الهاتف» is not «هاتف»)
+                let verb = matches!(m.tag, Tag::Verb(_) | Tag::Passive(_) | Tag::Light(_));
+                if clitics.future && !verb || clitics.article && verb {
                     continue;
                 }
                 out.push(Hit { start: start as u32, end: at as u32 + 1, tag: m.tag, clitics });
@@ -215,25 +263,28 @@ impl Lexicon {
             at += 1;
             // a hyphen or full stop inside a name
             while tokens.list.get(at).is_some_and(|t| {
-                t.kind == TokenKind::Punct && !t.spaced && matches!(t.mark, '-' | '.' | '/' | '\u{2013}')
-            }) && tokens.list.get(at + 1).is_some_and(|t| !t.spaced && t.kind == TokenKind::Word)
+                t.kind == TokenKind::Punct && !t.spaced && matches!(t.mark, '-' | '.' | '/' | '+' | '\u{2013}')
+            }) && tokens
+                .list
+                .get(at + 1)
+                .is_some_and(|t| !t.spaced && matches!(t.kind, TokenKind::Word | TokenKind::Number))
             {
                 at += 1;
             }
             if !tokens.list.get(at).is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)) {
                 return;
             }
-            let word = tokens.fold(at);
-            let step = |w: &str| self.words.get(w).and_then(|&sym| self.steps.get(&(node, sym)).copied());
-            let Some(next) = step(word).or_else(|| step(self.stripped(word))) else { return };
+            let step = |s: Symbol| s.get().and_then(|sym| self.steps.get(&(node, sym)).copied());
+            let Some(next) = symbols[at].into_iter().find_map(step) else { return };
             node = next;
         }
     }
 
     /// The words that may be inside a word, with what is written onto them; not the word itself.
     ///
-    /// `raw` is the word's last letter as it stands: «زيارة» ends in no pronoun, «زياره» may.
-    fn stems(&self, word: &str, raw: Option<char>, out: &mut Vec<(String, Clitics)>) {
+    /// `last` is the word's last letter as it stands: «زيارة» ends in no pronoun, «زياره» may. `may_be_article` says whether
+    /// its first letters may be the article.
+    fn stems(&self, word: &str, last: char, may_be_article: bool, out: &mut Vec<(String, Clitics)>) {
         let rules = &self.rules;
         if rules.article.is_empty()
             && rules.conjunctions.is_empty()
@@ -266,7 +317,7 @@ impl Lexicon {
                 out.push(((*rest).to_owned(), *clitics));
             }
             let bare = self.stripped(rest);
-            if bare.len() < rest.len() {
+            if bare.len() < rest.len() && (i > 0 || may_be_article) {
                 out.push((bare.to_owned(), Clitics { article: true, ..*clitics }));
             }
             // the article loses its first letter after the preposition that ends like it begins (للأسد)
@@ -276,7 +327,7 @@ impl Lexicon {
             {
                 out.push((after.to_owned(), Clitics { article: true, ..*clitics }));
             }
-            let bare = raw.is_some_and(|c| rules.unjoined.contains(&c));
+            let bare = rules.unjoined.contains(&last);
             for pronoun in rules.pronouns.iter().filter(|_| !bare) {
                 if let Some(before) = rest.strip_suffix(pronoun.as_str()).filter(|r| long(r)) {
                     let clitics = Clitics { pronoun: true, ..*clitics };
@@ -316,6 +367,58 @@ impl Lexicon {
         self.rules.conjunctions.iter().any(|c| c.chars().eq([letter]))
     }
 
+    /// Whether a folded verb is in the imperfect: it begins with one of its letters, and with the first of them it is the
+    /// same verb («تلتقي» as «يلتقي», but «تباحث» and «تلقى» are in the past).
+    pub fn imperfect(&self, word: &str, hit: &Hit) -> bool {
+        let word = self.without_conjunction(word, hit.clitics);
+        let Some(first) = self.rules.imperfect.first() else { return false };
+        let rest = self.rules.imperfect.iter().find_map(|p| word.strip_prefix(p.as_str()));
+        rest.is_some_and(|rest| word.starts_with(first.as_str()) || self.means(&format!("{first}{rest}"), hit.tag))
+    }
+
+    /// Whether a folded verb is a dual: without its ending it is the same verb («وقعا»).
+    pub fn dual(&self, word: &str, hit: &Hit) -> bool {
+        let word = self.without_conjunction(word, hit.clitics);
+        !self.rules.dual.is_empty()
+            && word.strip_suffix(self.rules.dual.as_str()).is_some_and(|w| self.means(w, hit.tag))
+    }
+
+    fn without_conjunction<'w>(&self, word: &'w str, clitics: Clitics) -> &'w str {
+        let conjunction = self.rules.conjunctions.iter().filter(|_| clitics.and);
+        conjunction.filter_map(|c| word.strip_prefix(c.as_str())).next().unwrap_or(word)
+    }
+
+    /// Whether a word alone is a form of a kind.
+    fn means(&self, word: &str, tag: Tag) -> bool {
+        let node = self.words.get(word).and_then(|&sym| self.steps.get(&(0, sym)));
+        node.is_some_and(|&n| self.meanings[n as usize].iter().any(|m| m.tag == tag))
+    }
+
+    /// Whether a folded verb in the past is feminine: without its ending it is a verb too («أكدت», but not «أثبت»).
+    pub fn feminine_verb(&self, word: &str, clitics: Clitics) -> bool {
+        let word = self.without_conjunction(word, clitics);
+        let stem = self.rules.feminine.first().and_then(|end| word.strip_suffix(end.as_str()));
+        stem.is_some_and(|stem| self.words.contains_key(stem))
+    }
+
+    /// Whether a folded noun is feminine by its ending.
+    pub fn feminine_noun(&self, word: &str) -> bool {
+        self.rules.feminine.get(1).is_some_and(|end| word.ends_with(end.as_str()))
+    }
+
+    /// What letters say that are written onto a name: «ول» is "and" with "to".
+    pub fn written(&self, letters: impl Iterator<Item = char>) -> Clitics {
+        let mut out = Clitics::default();
+        for letter in letters {
+            let is = |s: &str| s.chars().eq([letter]);
+            match self.rules.prefixes.iter().find(|(p, _)| is(p)) {
+                Some((_, relation)) => out.marker = out.marker.or(Some(*relation)),
+                None => out.and |= self.conjoins(letter),
+            }
+        }
+        out
+    }
+
     /// Whether a letter may be a conjunction or preposition written onto a word.
     pub fn joins(&self, letter: char) -> bool {
         let is = |s: &str| s.chars().eq([letter]);
@@ -326,6 +429,27 @@ impl Lexicon {
     pub fn knows(&self, word: &str) -> bool {
         self.words.contains_key(word) || self.words.contains_key(self.stripped(word))
     }
+}
+
+/// A word of the lexicon by its number, or none of it.
+#[derive(Clone, Copy)]
+struct Symbol(u32);
+
+impl Symbol {
+    fn get(self) -> Option<u32> {
+        (self.0 != u32::MAX).then_some(self.0)
+    }
+}
+
+/// A text's tokens with what is looked up of each once.
+struct Words<'t> {
+    tokens: &'t Tokens<'t>,
+    finals: Vec<Option<char>>,
+    symbols: Vec<[Symbol; 2]>,
+}
+
+fn is_joint(c: char) -> bool {
+    fold_char(c) == Folded::Joint
 }
 
 fn long(rest: &str) -> bool {
@@ -360,6 +484,19 @@ impl Hits {
     /// Whether a form of a kind begins at a token.
     pub fn is(&self, token: usize, wanted: impl Fn(Tag) -> bool) -> bool {
         self.find(token, wanted).is_some()
+    }
+
+    /// Gives every form another meaning, or none; those that keep theirs come back unchanged.
+    pub fn decide(&mut self, meaning: impl Fn(&Hit) -> Option<Tag>) {
+        let mut list = Vec::with_capacity(self.list.len());
+        let mut first = Vec::with_capacity(self.first.len());
+        for token in 0..self.first.len().saturating_sub(1) {
+            first.push(list.len() as u32);
+            let kept = self.at(token).iter().filter_map(|h| Some(Hit { tag: meaning(h)?, ..*h }));
+            list.extend(kept);
+        }
+        first.push(list.len() as u32);
+        (self.list, self.first) = (list, first);
     }
 
     /// All of them.

@@ -5,6 +5,7 @@ mod lexicon;
 mod pack;
 mod slots;
 mod tag;
+pub mod tagger;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
@@ -14,6 +15,7 @@ use include_dir::{Dir, include_dir};
 pub use lexicon::{Clitics, Hit, Hits, Lexicon};
 pub use pack::{
     Arg, Frame, FrameExample, KnownInfo, OrganizationInfo, Pack, PackSource, PlaceInfo, Problem, RoleInfo, RulerInfo,
+    SharedInfo,
 };
 pub use slots::{Direction, Example, Order, OrganizationKind, SpeaksFor, Takes, Titles};
 pub use tag::{Relation, RelativeDate, StatusWord, Tag};
@@ -39,8 +41,12 @@ fn sources() -> impl Iterator<Item = PackSource> {
             .files()
             .filter_map(|f| Some((f.path().file_name()?.to_str()?.to_owned(), f.contents_utf8()?.to_owned())))
             .collect(),
+        model: dir.files().find(|f| f.path().file_name().is_some_and(|n| n == MODEL)).map(|f| f.contents().to_vec()),
     })
 }
+
+/// The file of a pack that holds the tagger of names.
+const MODEL: &str = "names.model";
 
 /// The text of a bundled pack's file, such as `questions.toml` of Arabic.
 pub fn bundled(lang: Lang, file: &str) -> Option<&'static str> {

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 
+use super::MODEL;
 use super::countries;
 use super::lexicon::{CliticRules, Lexicon};
 use super::slots::*;
 use super::tag::{Relation, RelativeDate, StatusWord, Tag};
+use super::tagger::Tagger;
 use crate::model::{Calendar, CountryCode, EventType, Lang, Ontology, Role};
 use crate::text::fold;
 
@@ -44,21 +46,25 @@ pub struct PackSource {
     pub folder: PathBuf,
     /// File name to text.
     pub files: BTreeMap<String, String>,
+    /// The bytes of `names.model`, where the pack has a tagger of names.
+    pub model: Option<Vec<u8>>,
 }
 
 impl PackSource {
-    /// Reads the `.toml` files of a folder.
+    /// Reads the `.toml` files of a folder and its model, if it has one.
     ///
     /// # Errors
     /// What the system says of the folder or a file.
     pub fn read(folder: &Path) -> std::io::Result<Self> {
-        let mut source = PackSource { folder: folder.to_owned(), files: BTreeMap::new() };
+        let mut source = PackSource { folder: folder.to_owned(), files: BTreeMap::new(), model: None };
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|e| e == "toml")
                 && let Some(name) = path.file_name().and_then(|n| n.to_str())
             {
                 source.files.insert(name.to_owned(), std::fs::read_to_string(&path)?);
+            } else if path.file_name().is_some_and(|n| n == MODEL) {
+                source.model = Some(std::fs::read(&path)?);
             }
         }
         Ok(source)
@@ -129,6 +135,12 @@ pub struct Frame {
     pub args: Vec<(Relation, Arg)>,
     /// Participants without which there is no event.
     pub needs: usize,
+    /// Whether what it tells may have been an encounter of any kind.
+    pub vague: bool,
+    /// Whether its participants join the event told before.
+    pub joins: bool,
+    /// Whether its object may not be told to do something: "called on him", no "called on him to go".
+    pub plain: bool,
     /// Whether it has light verbs.
     pub light: bool,
 }
@@ -198,16 +210,33 @@ pub struct Pack {
     pub organizations: Vec<OrganizationInfo>,
     /// By [`Tag::OrganizationHead`].
     pub heads: Vec<OrganizationInfo>,
+    /// What surnames end with, folded (زاده, اوف).
+    pub name_suffixes: Vec<String>,
     /// By [`Tag::Month`].
     pub months: Vec<(Calendar, u8)>,
+    /// Names of several countries, by [`Tag::Shared`].
+    pub shared: Vec<SharedInfo>,
     /// By [`Tag::Verb`] and its like.
     pub frames: Vec<Frame>,
     /// Each country's name to show, from CLDR.
     pub country_names: FxHashMap<CountryCode, String>,
     /// The examples of the frames, with their places.
     pub examples: Vec<FrameExample>,
+    /// Finds names where lists and titles stop short.
+    pub tagger: Option<Tagger>,
     /// The ending of verbs' forms that take their subject from the clause before, folded, or empty.
     pub participle: String,
+    /// The ending that makes an adverb.
+    pub adverb: String,
+}
+
+/// A name of several countries.
+#[derive(Debug)]
+pub struct SharedInfo {
+    /// The countries that it may mean.
+    pub countries: Vec<CountryCode>,
+    /// The country whose capital bears it.
+    pub capital: Option<CountryCode>,
 }
 
 /// An example of a frame.
@@ -336,6 +365,11 @@ impl Pack {
     }
 
     fn load_with(l: &mut Loader<'_>) -> Option<Pack> {
+        let tagger = l.source.model.as_deref().and_then(Tagger::new);
+        if l.source.model.is_some() && tagger.is_none() {
+            let message = "this is no model of names; train one (docs/packs.md) or remove the file".to_owned();
+            l.problems.push(Problem { file: l.source.folder.join(MODEL), line: 0, column: 0, message });
+        }
         let head: PackFile = l.slot("pack.toml", true)?;
         let mut rules = CliticRules {
             article: fold(&head.article),
@@ -346,6 +380,10 @@ impl Pack {
             unjoined: head.pronoun_joins.iter().filter_map(|(_, whole)| whole.chars().next_back()).collect(),
             prefixes: Vec::new(),
             finals: head.finals.clone(),
+            imperfect: head.imperfect.iter().map(|s| fold(s)).collect(),
+            dual: fold(&head.dual),
+            initials: head.initials.clone(),
+            feminine: head.feminine.iter().map(|s| fold(s)).collect(),
         };
         for (prefix, relation) in &head.prefixes {
             match Relation::parse(relation) {
@@ -377,11 +415,15 @@ impl Pack {
             places: Vec::new(),
             organizations: Vec::new(),
             heads: Vec::new(),
+            name_suffixes: Vec::new(),
             months: Vec::new(),
+            shared: Vec::new(),
             frames: Vec::new(),
             country_names: countries::names(head.lang),
             examples: Vec::new(),
+            tagger,
             participle: fold(&head.participle),
+            adverb: fold(&head.adverb),
         };
         if let Some(names) = l.slot::<NamesFile>("names.toml", true) {
             pack.add_names(l, &mut lex, &names, cap);
@@ -422,7 +464,10 @@ impl Pack {
         l.add(lex, &names.given, Tag::Given, cap);
         l.add(lex, &names.family, Tag::Family, cap);
         l.add(lex, &names.particles, Tag::Particle, false);
+        self.name_suffixes = names.suffixes.iter().map(|s| crate::text::fold(s.get_ref())).collect();
         l.add(lex, &names.honorifics, Tag::Honorific, false);
+        l.add(lex, &names.ranks, Tag::Honorific, false);
+        l.add(lex, &names.ranks, Tag::Soldier, false);
         l.add(lex, &names.eulogies, Tag::Eulogy, false);
         l.add(lex, &names.not_names, Tag::NotName, false);
         for ruler in &names.rulers {
@@ -506,6 +551,13 @@ impl Pack {
             l.add(lex, &entry.adjectives, Tag::Nationality(code), cap);
             l.add(lex, &entry.capitals, Tag::Capital(code), cap);
         }
+        for shared in &file.shared {
+            l.add(lex, &shared.forms, Tag::Shared(self.shared.len() as u16), cap);
+            let countries = shared.countries.iter().filter_map(|c| l.country(c)).collect();
+            let capital = shared.capital.as_ref().and_then(|c| l.country(c));
+            self.shared.push(SharedInfo { countries, capital });
+        }
+        l.add(lex, &file.homeland, Tag::Homeland, cap);
         l.add(lex, &file.blocs.names, Tag::Bloc, cap);
         l.add(lex, &file.blocs.adjectives, Tag::Bloc, cap);
     }
@@ -531,7 +583,7 @@ impl Pack {
             self.organizations.push(OrganizationInfo { country, kind: o.kind, needs_country: false });
         }
         for h in &file.heads {
-            l.add(lex, &h.forms, Tag::OrganizationHead(self.heads.len() as u16), cap);
+            l.add(lex, &h.forms, Tag::OrganizationHead(self.heads.len() as u16), false);
             self.heads.push(OrganizationInfo { country: None, kind: h.kind, needs_country: h.needs.is_some() });
         }
     }
@@ -576,6 +628,8 @@ impl Pack {
             let own = match name.get_ref().as_str() {
                 "possessive" => Some(Tag::Possessive),
                 "pronoun" => Some(Tag::Pronoun),
+                "neuter" => Some(Tag::Neuter),
+                "each" => Some(Tag::Each),
                 _ => None,
             };
             if let Some(tag) = own {
@@ -593,7 +647,18 @@ impl Pack {
             (&c.complement, Tag::Complement),
             (&c.breaks, Tag::Break),
             (&c.sides, Tag::Sides),
+            (&c.nations, Tag::Nations),
+            (&c.determiners, Tag::Determiner),
+            (&c.indefinite, Tag::Indefinite),
+            (&c.prepositions, Tag::Preposition),
+            (&c.auxiliaries, Tag::Auxiliary),
+            (&c.copulas, Tag::Copula),
+            (&c.adverbs, Tag::Adverb),
+            (&c.one, Tag::One),
             (&c.hearsay, Tag::Hearsay),
+            (&c.verbs, Tag::Finite),
+            (&c.half, Tag::Half),
+            (&c.modals, Tag::Modal),
         ] {
             let forms = l.expand(words, forms, 0);
             l.add(lex, &forms, tag, false);
@@ -640,6 +705,7 @@ impl Pack {
                 (&entry.passive, Tag::Passive(at as u16)),
                 (&entry.noun, Tag::Noun(at as u16)),
                 (&entry.participle, Tag::Participle(at as u16)),
+                (&entry.attribute, Tag::Attribute(at as u16)),
             ] {
                 let forms = l.expand(words, forms, 0);
                 l.add(lex, &forms, tag, false);
@@ -651,6 +717,9 @@ impl Pack {
                 kind,
                 args,
                 needs: entry.needs.map_or(default, usize::from),
+                vague: entry.vague,
+                plain: entry.plain,
+                joins: entry.joins,
                 light: !light.is_empty(),
             });
             let folder = l.source.folder.join(l.file);

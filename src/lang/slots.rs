@@ -29,6 +29,18 @@ pub struct PackFile {
     pub prefixes: BTreeMap<String, String>,
     #[serde(default)]
     pub future: String,
+    /// What a verb, and then what a noun, of a woman or body ends with.
+    #[serde(default)]
+    pub feminine: Vec<String>,
+    /// What a verb of two ends with.
+    #[serde(default)]
+    pub dual: String,
+    /// Letters, as written, with which no word of grammar begins that begins otherwise (آن is not أن).
+    #[serde(default)]
+    pub initials: Vec<char>,
+    /// Letters that begin a verb in the imperfect; with the first of them every such verb is known.
+    #[serde(default)]
+    pub imperfect: Vec<String>,
     #[serde(default)]
     pub pronouns: Vec<String>,
     #[serde(default)]
@@ -41,6 +53,9 @@ pub struct PackFile {
     /// The ending of a verb's form that takes its subject from the clause before (saying, adding).
     #[serde(default)]
     pub participle: String,
+    /// The ending that makes an adverb (officially).
+    #[serde(default)]
+    pub adverb: String,
     #[serde(default)]
     pub abbreviations: Vec<String>,
     #[serde(default)]
@@ -90,7 +105,12 @@ pub struct NamesFile {
     #[serde(default)]
     pub particles: Vec<Form>,
     #[serde(default)]
+    pub suffixes: Vec<Form>,
+    #[serde(default)]
     pub honorifics: Vec<Form>,
+    /// Military ranks, which are honorifics and tell an officer.
+    #[serde(default)]
+    pub ranks: Vec<Form>,
     #[serde(default)]
     pub eulogies: Vec<Form>,
     #[serde(default)]
@@ -212,6 +232,22 @@ pub struct CountriesFile {
     pub countries: Vec<CountryEntry>,
     #[serde(default)]
     pub blocs: Blocs,
+    /// Names of several countries, of which an article means its own.
+    #[serde(default)]
+    pub shared: Vec<SharedName>,
+    /// Words for the outlet's own country, where somebody comes to it («وصل إلى البلاد»).
+    #[serde(default)]
+    pub homeland: Vec<Form>,
+}
+
+/// A name that several countries bear («المملكة»).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedName {
+    pub forms: Vec<Form>,
+    pub countries: Vec<Form>,
+    /// The country whose capital bears the name too («عمان»).
+    pub capital: Option<Form>,
 }
 
 /// One country's words.
@@ -370,7 +406,18 @@ pub struct Clauses {
     pub complement: Vec<Form>,
     pub breaks: Vec<Form>,
     pub sides: Vec<Form>,
+    pub nations: Vec<Form>,
+    pub determiners: Vec<Form>,
+    pub indefinite: Vec<Form>,
+    pub prepositions: Vec<Form>,
+    pub auxiliaries: Vec<Form>,
+    pub copulas: Vec<Form>,
+    pub adverbs: Vec<Form>,
+    pub one: Vec<Form>,
     pub hearsay: Vec<Form>,
+    pub verbs: Vec<Form>,
+    pub half: Vec<Form>,
+    pub modals: Vec<Form>,
 }
 
 /// One event frame.
@@ -390,8 +437,17 @@ pub struct FrameEntry {
     pub light: Vec<Form>,
     #[serde(default)]
     pub participle: Vec<Form>,
+    #[serde(default)]
+    pub attribute: Vec<Form>,
     pub args: BTreeMap<Form, Form>,
     pub needs: Option<u8>,
+    #[serde(default)]
+    pub vague: bool,
+    #[serde(default)]
+    pub plain: bool,
+    /// Whether those whom it names join the event told before, where its noun is definite: «وحضر اللقاء فلان».
+    #[serde(default)]
+    pub joins: bool,
     #[serde(default, rename = "match")]
     pub matches: Vec<Spanned<Example>>,
     #[serde(default)]

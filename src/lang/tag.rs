@@ -37,11 +37,13 @@ pub enum Relation {
     Presence,
     /// at the invitation of, بدعوة من، به دعوت
     Invitation,
+    /// headed by, برئاسة، به ریاست
+    Led,
 }
 
 impl Relation {
     /// All of them, by the name that packs use.
-    pub const NAMES: [(&'static str, Relation); 16] = [
+    pub const NAMES: [(&'static str, Relation); 17] = [
         ("subject", Relation::Subject),
         ("object", Relation::Object),
         ("of", Relation::Of),
@@ -58,6 +60,7 @@ impl Relation {
         ("as", Relation::As),
         ("presence", Relation::Presence),
         ("invitation", Relation::Invitation),
+        ("led", Relation::Led),
     ];
 
     /// The relation of that name.
@@ -79,6 +82,8 @@ pub enum StatusWord {
     Negation,
     /// It is wished for, or a condition.
     Wish,
+    /// It may happen, where the verb is in the imperfect.
+    Possible,
     /// A verb in the present tense, which announces (میکند).
     Present,
     /// A verb that asserts nothing by itself (کند).
@@ -89,12 +94,13 @@ pub enum StatusWord {
 
 impl StatusWord {
     /// All of them, by the name that packs use.
-    pub const NAMES: [(&'static str, StatusWord); 8] = [
+    pub const NAMES: [(&'static str, StatusWord); 9] = [
         ("planned", StatusWord::Planned),
         ("cancelled", StatusWord::Cancelled),
         ("denied", StatusWord::Denied),
         ("negation", StatusWord::Negation),
         ("wish", StatusWord::Wish),
+        ("possible", StatusWord::Possible),
         ("present", StatusWord::Present),
         ("subjunctive", StatusWord::Subjunctive),
         ("skipped", StatusWord::Skipped),
@@ -159,6 +165,8 @@ pub enum Tag {
     Particle,
     /// A word before a name that is no office.
     Honorific,
+    /// A military rank before a name.
+    Soldier,
     /// A phrase after a name.
     Eulogy,
     /// No part of any name.
@@ -193,6 +201,10 @@ pub enum Tag {
     Nationality(CountryCode),
     /// A capital that stands for a government.
     Capital(CountryCode),
+    /// A name of several countries, of which the article means one.
+    Shared(u16),
+    /// A word for the outlet's own country.
+    Homeland,
     /// A name or adjective of no one country.
     Bloc,
     /// A place.
@@ -239,10 +251,36 @@ pub enum Tag {
     Complement,
     /// while
     Break,
+    /// A word before a list that says that all its members are meant: each of.
+    Each,
     /// Words for those just named: the two sides.
     Sides,
+    /// Words for the countries of those just named: the two countries.
+    Nations,
+    /// It.
+    Neuter,
+    /// A word before somebody whom nobody names: an, another.
+    Indefinite,
+    /// A word that a noun follows: the, any, each.
+    Determiner,
+    /// A preposition that marks no participant: about, despite.
+    Preposition,
+    /// A verb that carries another: has, is, will.
+    Auxiliary,
+    /// A verb that makes a passive: is, was, been.
+    Copula,
+    /// A word between a subject and its verb: also, later.
+    Adverb,
     /// Names a source: according to, نقلا عن, به گزارش
     Hearsay,
+    /// Makes somebody one of many whom nobody names: a, one of, یک
+    One,
+    /// A finite verb, of a frame or not.
+    Finite,
+    /// A form that is a finite verb only with another: a participle, a prefix, an auxiliary that goes first.
+    Half,
+    /// A verb that asks for another one: قرار است
+    Modal,
     /// and
     And,
     /// A word that says whether an event happened.
@@ -255,11 +293,36 @@ pub enum Tag {
     Noun(u16),
     /// A frame's light verb.
     Light(u16),
+    /// A word before a name that tells a frame's event of him: visiting.
+    Attribute(u16),
     /// A frame's verb in a form that takes its subject from the clause before.
     Participle(u16),
 }
 
 impl Tag {
+    /// Whether a mention may open with it that does not open with a name: a title, a group, a body.
+    pub fn opens(self) -> bool {
+        matches!(
+            self,
+            Tag::Role(_)
+                | Tag::Roles(_)
+                | Tag::Ruler(_)
+                | Tag::Counterpart
+                | Tag::Rank
+                | Tag::Honorific
+                | Tag::Group
+                | Tag::Countryman
+                | Tag::OrganizationHead(_)
+                | Tag::Bloc
+                | Tag::PlaceHead
+                | Tag::Portfolio(_)
+                | Tag::DayWord
+                | Tag::Relative(_)
+                | Tag::YearWord
+                | Tag::MonthWord
+        )
+    }
+
     /// Whether it names somebody or something.
     pub fn names(self) -> bool {
         matches!(

@@ -107,6 +107,11 @@ impl DateSpec {
         }
     }
 
+    /// Whether it may lie after the hour of writing: today, or a weekday that no word says is past.
+    pub fn may_be_ahead(self) -> bool {
+        matches!(self, DateSpec::Relative(RelativeDate::Today) | DateSpec::Weekday(_, None))
+    }
+
     /// How much it says: of two dates in a clause the more telling one is meant.
     pub fn weight(self) -> u8 {
         match self {
@@ -169,6 +174,13 @@ fn year_number(section: &Section<'_>, i: usize, calendar: Calendar) -> Option<(i
     plausible.contains(&n).then_some((n, at + 1))
 }
 
+/// Where a range of days ends: «۶ تا ۸ ژوئن», 6-8 June; its first day is the date.
+fn range_end(section: &Section<'_>, at: usize) -> Option<usize> {
+    let to = |t: Tag| matches!(t, Tag::Marker(crate::lang::Relation::To) | Tag::Break);
+    let joins = section.is_mark(at, &['-', '\u{2013}', '\u{2014}']) || section.hits.is(at, to);
+    day_number(section, at + 1).filter(|_| joins).map(|(_, end)| end)
+}
+
 /// The date that begins at a token, and where it ends.
 pub fn date_at(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(DateSpec, usize)> {
     if let Some(found) = written(section, i) {
@@ -177,6 +189,7 @@ pub fn date_at(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(DateSpec
     let hits = &section.hits;
     // 15 November 2020; 25 آبان ۱۳۹۹
     if let Some((day, after)) = day_number(section, i) {
+        let after = range_end(section, after).unwrap_or(after);
         let after = section.end_of(after, |t| matches!(t, Tag::Marker(crate::lang::Relation::Of))).unwrap_or(after);
         let after = section.end_of(after, |t| matches!(t, Tag::MonthWord)).unwrap_or(after);
         if let Some((spec, end)) = month_at(section, pack, after, Some(day)) {
@@ -311,7 +324,13 @@ fn month_at(section: &Section<'_>, pack: &Pack, i: usize, day: Option<u8>) -> Op
             )
         });
     let company = company || section.end_of(end, |t| matches!(t, Tag::MonthWord)).is_some();
-    if day.is_none() && tense.is_none() && short && !company {
+    // «آغاز می کند»: a longer verb begins with it
+    let verb = section
+        .hits
+        .at(i)
+        .iter()
+        .any(|h| h.end > hit.end && matches!(h.tag, Tag::Verb(_) | Tag::Light(_) | Tag::Passive(_) | Tag::Finite));
+    if day.is_none() && (tense.is_none() && short && !company || verb) {
         return None;
     }
     Some((DateSpec::MonthDay { calendar, month, day, tense }, end))

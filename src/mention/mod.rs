@@ -1,16 +1,22 @@
 //! What is named in a text: people with their titles, countries, organizations, places, groups and dates.
 
 mod date;
+mod group;
 mod name;
 mod organization;
 mod scan;
 mod section;
+mod shape;
+mod shared;
+mod tagged;
 mod title;
+mod titled;
 
 pub use date::{DateSpec, Tense};
 pub use organization::organization_at;
 pub use scan::{name_words, scan};
 pub use section::Section;
+pub use shared::decide;
 pub use title::Title;
 
 use crate::model::CountryCode;
@@ -59,6 +65,8 @@ pub struct PersonMention {
     pub known: Option<u16>,
     /// A phrase that stands for an office («خادم الحرمين الشريفين»).
     pub ruler: Option<u16>,
+    /// Whether a military rank stands before the name.
+    pub ranked: bool,
     /// How many letters of the first word are written onto the name.
     pub clitic: usize,
     /// Whether the name was only matched with a name seen elsewhere in the article.
@@ -92,4 +100,6 @@ pub struct OrganizationMention {
     pub inside: Vec<CountryCode>,
     /// Which of the gazetteer's it is.
     pub known: Option<u32>,
+    /// Where the body's own name begins, if the mention is of a delegation that it sends.
+    pub sends: Option<usize>,
 }

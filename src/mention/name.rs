@@ -1,6 +1,10 @@
 //! Names of people: where one begins and ends, by its shape, by lists, and by what the article has shown already.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Section;
+use super::shape::{follows_name, given_and_unlisted, surname_end};
+use super::tagged::settled;
 use crate::lang::{Clitics, Pack, Tag};
 use crate::text::TokenKind;
 
@@ -8,15 +12,39 @@ use crate::text::TokenKind;
 #[derive(Debug, Default)]
 pub struct SeenNames {
     /// Each name's words.
-    pub names: Vec<Vec<String>>,
+    names: Vec<Vec<String>>,
+    known: FxHashSet<Vec<String>>,
+    /// The names that hold a word, in their order.
+    with: FxHashMap<String, Vec<usize>>,
 }
+
+/// The names with one word that are looked through: names are alike in one word only so often outside of a phone book.
+const MOST_ALIKE: usize = 512;
 
 impl SeenNames {
     /// Notes a name.
     pub fn add(&mut self, words: Vec<String>) {
-        if !words.is_empty() && !self.names.contains(&words) {
-            self.names.push(words);
+        if words.is_empty() || !self.known.insert(words.clone()) {
+            return;
         }
+        for word in &words {
+            let with = self.with.entry(word.clone()).or_default();
+            if with.last() != Some(&self.names.len()) {
+                with.push(self.names.len());
+            }
+        }
+        self.names.push(words);
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The names that hold a word, with their numbers, in the order in which they were noted.
+    pub fn with(&self, word: &str) -> impl Iterator<Item = (usize, &Vec<String>)> {
+        let all = self.with.get(word).map_or(&[][..], Vec::as_slice);
+        all.iter().take(MOST_ALIKE).map(|&i| (i, &self.names[i]))
     }
 }
 
@@ -69,18 +97,22 @@ pub fn name_at(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> 
         if whole && (expect == Expect::Name || (listed && words >= 2)) {
             return Some(NameFound { start: inside, end: close, after: close + 1, known: found.known, clitic: 0 });
         }
-        // «فلان بهمان» رئيس …: what a title follows is a name
+        // «فلان بهمان» رئيس …: what a title or a word of saying follows is a name, and what begins with an honorific
         let foreign = (inside..close).any(|k| section.hits.at(k).iter().any(|h| stops(h.tag) || structural(h.tag)));
-        if (2..=4).contains(&words)
+        let first = section.hits.is(inside, |t| t == Tag::Honorific);
+        let foreign = foreign && !(first && words > 2);
+        if (2..=6).contains(&words)
             && all_words
             && !foreign
-            && super::title::title_at(section, pack, close + 1).is_some()
+            && (first
+                || follows_name(section, pack, close + 1)
+                || super::title::title_at(section, pack, close + 1).is_some())
         {
             return Some(NameFound { start: inside, end: close, after: close + 1, known: None, clitic: 0 });
         }
         return None;
     }
-    name_inside(section, pack, i, expect)
+    settled(section, pack, i, expect, name_inside(section, pack, i, expect))
 }
 
 fn name_inside(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Option<NameFound> {
@@ -101,7 +133,9 @@ fn name_inside(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> 
             Some(f)
                 if f.end > end
                     && !joined
-                    && (end == i + 1 || (end..f.end).any(|k| listed(section, k)))
+                    && (end == i + 1
+                        || pack.name_suffixes.iter().any(|s| s == section.tokens.fold(f.end - 1))
+                        || (end..f.end).any(|k| listed(section, k)))
                     && !(end >= i + 3 && section.hits.is(end, |t| t == Tag::Given)) =>
             {
                 return Some(f);
@@ -173,7 +207,11 @@ fn cased(section: &Section<'_>, i: usize, expect: Expect) -> Option<NameFound> {
     while words < MOST_WORDS {
         let particle = words > 0 && hits.is(end, |t| t == Tag::Particle) && section.is_word(end);
         if !capital_word(section, end)
-            && !(particle && (capital_word(section, end + 1) || hits.is(end + 1, |t| t == Tag::Particle)))
+            && !(particle
+                && (capital_word(section, end + 1)
+                    || hits.is(end + 1, |t| t == Tag::Particle)
+                    // "al-Khalifi"
+                    || section.is_mark(end + 1, &['-', '\u{2010}', '\u{2011}']) && capital_word(section, end + 2)))
         {
             break;
         }
@@ -262,6 +300,23 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
             after_particle = true;
             continue;
         }
+        if (words > 0 || expect == Expect::Name)
+            && let Some(surname) = surname_end(section, pack, end)
+        {
+            listed += 1;
+            words += 1;
+            end = surname;
+            after_particle = false;
+            continue;
+        }
+        // «أشتون كارتر حيدر العبادي»: after a surname a given name begins somebody else, as a part of the day begins a date
+        let only = |k: usize, one: Tag, other: Tag| hits.is(k, |t| t == one) && !hits.is(k, |t| t == other);
+        let second = words >= 2 && only(end - 1, Tag::Family, Tag::Given) && only(end, Tag::Given, Tag::Family);
+        let day = hits.is(end, |t| t == Tag::DatePart)
+            && hits.is(end + 1, |t| matches!(t, Tag::Weekday(_) | Tag::Relative(_)));
+        if !after_particle && given && (second || day && words > 0) {
+            break;
+        }
         // a phrase of a gazetteer that goes further than a name's word is no name
         let longest = hits.at(end).first().map_or(end + 1, |h| h.end as usize);
         // what a clitic analysis finds in an unlisted word is a guess (كيري is not كـ + يرى)
@@ -281,7 +336,7 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
             let doubtful = stop
                 && (role
                     || hits.is(end, |t| {
-                        matches!(t, Tag::NotName | Tag::Weekday(_) | Tag::Nationality(_) | Tag::Month(_))
+                        matches!(t, Tag::NotName | Tag::Weekday(_) | Tag::Nationality(_) | Tag::Month(_) | Tag::Noun(_))
                     }));
             if !doubtful {
                 true
@@ -294,13 +349,23 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
                 family && !role && !word && !hits.is(end, |t| matches!(t, Tag::Weekday(_)))
             }
         } else if stop || long_stop {
-            false
+            // «العميد أحمد البنيان»: after a title and a given name a plain word with the article is a surname
+            let plain = |h: &crate::lang::Hit| h.tag == Tag::NotName || !sure(h);
+            expect == Expect::Name
+                && words == 1
+                && listed == 1
+                && !long_stop
+                && pack.lexicon.definite(section.tokens.fold(end))
+                && hits.at(end).iter().all(plain)
+                && hits.is(i, |t| t == Tag::Given)
+                && !hits.is(i, |t| t == Tag::NotName)
         } else {
             // an unlisted word: the first two after a title, the second after a listed given name
             let country = |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Capital(_));
             let joined = hits.at(end).iter().any(|h| joins_on(h) && (!h.tag.names() || country(h.tag)));
             // «الفريق البحثي والفائز»: an unlisted word with the article is an adjective or another title
-            let surname = words == 1 && listed == 1 && with_definite(section, pack, end);
+            let fathers = (i..end).any(|k| hits.is(k, |t| t == Tag::Particle));
+            let surname = (words == 1 && listed == 1 || fathers) && with_definite(section, pack, end);
             // «رئیس جمهور سوریه در دمشق»
             let place = hits.at(end).iter().any(|h| sure(h) && matches!(h.tag, Tag::Place(_) | Tag::Capital(_)));
             let adjective = pack.lexicon.definite(section.tokens.fold(end)) && !surname;
@@ -308,6 +373,7 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
                 // a third word only where the name surely ends with it
                 Expect::Name => {
                     let room = words < 2
+                        || fathers && surname
                         || words == 2
                             && listed == 2
                             && (section.tokens.list.get(end + 1).is_none_or(|t| t.kind == TokenKind::Punct)
@@ -319,9 +385,9 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
                     words == 1
                         && listed == 1
                         && !joined
-                        && with_definite(section, pack, end)
                         && hits.at(i).iter().any(|h| h.tag == Tag::Given && h.clitics == Clitics::default())
-                        && framed(section, i, end + 1)
+                        && (with_definite(section, pack, end) && framed(section, i, end + 1)
+                            || !place && said(section, pack, i, end + 1))
                 }
             }
         };
@@ -364,6 +430,11 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
         Expect::Name => words >= 1 && !bound,
         Expect::Nothing => words >= 2 && listed >= 1,
     };
+    if expect == Expect::Nothing
+        && let Some(longer) = given_and_unlisted(section, pack, i).filter(|longer| !enough || *longer > end)
+    {
+        return Some(NameFound { start: i, end: longer, after: longer, known: None, clitic: 0 });
+    }
     let clitic = hits
         .at(i)
         .iter()
@@ -392,9 +463,20 @@ fn framed(section: &Section<'_>, from: usize, to: usize) -> bool {
     before || after
 }
 
+/// Whether a word of saying stands before two words and what is said after them: «وقال أنيس بيلدريم إن».
+fn said(section: &Section<'_>, pack: &Pack, from: usize, to: usize) -> bool {
+    let says = |t: Tag| match t {
+        Tag::Verb(f) => pack.frames[usize::from(f)].kind == crate::model::EventType::statement(),
+        _ => false,
+    };
+    let after = section.hits.is(to, |t| t == Tag::Complement) || section.is_mark(to, &[':']);
+    from > 0 && section.hits.is(from - 1, says) && after
+}
+
 fn with_definite(section: &Section<'_>, pack: &Pack, k: usize) -> bool {
     let article = pack.lexicon.article();
-    !article.is_empty() && section.tokens.fold(k).starts_with(article) && section.hits.at(k).is_empty()
+    let guess = |h: &crate::lang::Hit| h.clitics.pronoun || h.clitics.and || h.clitics.marker.is_some();
+    !article.is_empty() && section.tokens.fold(k).starts_with(article) && section.hits.at(k).iter().all(guess)
 }
 
 /// Words of grammar, which no name holds.
@@ -440,19 +522,58 @@ pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option
     let opens = i == 0
         || section.opens_sentence(i)
         || section.tokens.list[i - 1].kind == TokenKind::Punct
-        || section.hits.is(i - 1, |t| matches!(t, Tag::Marker(_) | Tag::Complement | Tag::And | Tag::Break));
+        || section.hits.is(i - 1, |t| {
+            matches!(
+                t,
+                Tag::Marker(_)
+                    | Tag::Complement
+                    | Tag::And
+                    | Tag::Break
+                    | Tag::Verb(_)
+                    | Tag::Light(_)
+                    | Tag::Relative(_)
+            )
+        });
     if !opens {
         return None;
     }
     let plain = |k: usize| section.is_word(k) && !section.hits.at(k).iter().any(|h| stops(h.tag) || structural(h.tag));
-    let words = (0..5).take_while(|&n| plain(i + n)).count();
+    // «دلیر جمعه، وزیر انرژی»: a surname that is also a weekday
+    let weekday = |n: usize| {
+        n > 0
+            && section.hits.at(i + n).iter().all(|h| matches!(h.tag, Tag::Weekday(_) | Tag::NotName | Tag::Family))
+            && section.is_word(i + n)
+            && section.is_mark(i + n + 1, &[',', '،'])
+    };
+    let words = (0..5).take_while(|&n| plain(i + n) || weekday(n)).count();
     let end = i + words;
-    if !(2..=4).contains(&words) || !section.is_mark(end, &[',', '،']) {
+    let comma = section.is_mark(end, &[',', '،']);
+    // without the comma only words that are in no list, right before a title with the article or its own country
+    let name = |h: &crate::lang::Hit| matches!(h.tag, Tag::Given | Tag::Family | Tag::Particle);
+    let strange = || {
+        let word = |k: usize| section.hits.at(k).iter().all(name) && !pack.lexicon.definite(section.tokens.fold(k));
+        (i..end).all(word)
+    };
+    if !(2..=4).contains(&words) || !(comma || words <= 3 && strange()) {
         return None;
     }
-    let title = super::title::title_at(section, pack, end + 1)?;
+    // «فلان بهمان (25 عاما)»: an age follows nothing but a name
+    let aged = section.is_mark(end, &['('])
+        && section.tokens.list.get(end + 1).is_some_and(|t| t.kind == TokenKind::Number)
+        && section.hits.is(end + 2, |t| t == Tag::YearWord)
+        && section.is_mark(end + 3, &[')']);
+    if aged && strange() {
+        return Some(NameFound { start: i, end, after: end, known: None, clitic: 0 });
+    }
+    let title = super::title::title_at(section, pack, end + usize::from(comma))?;
     let telling = !title.plural
         && title.end > end + 2
-        && (!title.countries.is_empty() || title.body.is_some() || title.portfolio.is_some());
+        && (!title.countries.is_empty() || title.body.is_some() || title.portfolio.is_some())
+        // «وقال فلان بهمان أستاذ …»: who says it and what he is
+        || section.is_word(end)
+            && !title.plural
+            && title.end > end + 1
+            && i > 0
+            && section.hits.is(i - 1, |t| matches!(t, Tag::Verb(_)));
     telling.then_some(NameFound { start: i, end, after: end, known: None, clitic: 0 })
 }

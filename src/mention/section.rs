@@ -1,11 +1,13 @@
 //! A section: a title or body, parted into tokens and sentences, with the forms of the pack found in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::lang::tagger::Tagged;
 use crate::lang::{Hit, Hits, Pack, Tag};
 use crate::model::{Part, Span};
 use crate::text::fold::push_folded;
-use crate::text::{TokenKind, Tokens, sentences};
+use crate::text::{Letters, TokenKind, Tokens, plain, sentences};
 
 /// One text of an article, ready to be read.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub struct Section<'a> {
     pub sentences: Vec<(usize, usize)>,
     /// For each token, whether it stands inside quotation marks.
     pub quoted: Vec<bool>,
+    /// For each token what the pack's tagger of names says; empty where the pack has none.
+    pub names: Vec<Tagged>,
 }
 
 impl<'a> Section<'a> {
@@ -36,7 +40,14 @@ impl<'a> Section<'a> {
         let sentences = sentences(&tokens, |i| pack.abbreviations.contains(tokens.fold(i)));
         let sentences: Vec<(usize, usize)> = sentences.into_iter().flat_map(|s| parted(&tokens, s)).collect();
         let quoted = quoted(&tokens, &sentences);
-        Section { part, tokens, hits, sentences, quoted }
+        let mut names = Vec::new();
+        if let Some(tagger) = &pack.tagger {
+            names.resize(tokens.list.len(), Tagged::default());
+            for &(from, to) in &sentences {
+                names[from..to].copy_from_slice(&tagger.tag(&tokens, &hits, (from, to)));
+            }
+        }
+        Section { part, tokens, hits, sentences, quoted, names }
     }
 
     /// Whether the token is a mark.
@@ -73,19 +84,25 @@ impl<'a> Section<'a> {
     /// The stretch that the tokens cover, without the first `letters` letters and marks at its ends.
     pub fn span_without(&self, from: usize, to: usize, letters: usize) -> Span {
         let mut span = self.span(from, to);
-        let text = span.cut(self.tokens.text).unwrap_or_default();
         let mut folded = String::new();
         let mut left = letters;
-        for (at, c) in text.char_indices() {
-            if left == 0 {
-                span.start += at as u32;
-                break;
-            }
+        for (at, c, _) in Letters::from(&self.tokens.text[..span.end as usize], span.start as usize) {
             let before = folded.len();
             push_folded(&mut folded, c);
-            left -= usize::from(folded.len() > before);
+            let counts = folded.len() > before;
+            // marks that stand on a letter, or stretch it, go with it
+            if left == 0 && counts {
+                span.start = at as u32;
+                break;
+            }
+            left -= usize::from(counts);
         }
         span
+    }
+
+    /// The words of a stretch, with character references as the letters that they stand for.
+    pub fn form(&self, span: Span) -> Cow<'a, str> {
+        plain(span.cut(self.tokens.text).unwrap_or_default())
     }
 
     /// The stretch of the original that the tokens cover, without marks at its ends.

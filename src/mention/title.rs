@@ -13,6 +13,8 @@ pub struct Title {
     pub start: usize,
     /// The token after the last.
     pub end: usize,
+    /// The token after its head.
+    pub head: usize,
     /// The role of its head; `None` for a counterpart.
     pub role: Option<u16>,
     /// Whether it names several holders.
@@ -23,6 +25,8 @@ pub struct Title {
     pub portfolio: Option<String>,
     /// The countries for which it speaks.
     pub countries: Vec<CountryCode>,
+    /// Those of them whose adjective stands before it: he is one of theirs, whomever he speaks for.
+    pub belongs: Vec<CountryCode>,
     /// The countries to which its holder is sent.
     pub hosts: Vec<CountryCode>,
     /// The body that it belongs to.
@@ -33,6 +37,8 @@ pub struct Title {
     pub bloc: bool,
     /// Whether only a countryman word stands for it ("the Iraqi official").
     pub vague: bool,
+    /// Whether only a country whose he is stands for it ("Iran's Ali Shamkhani").
+    pub owner: bool,
 }
 
 impl Title {
@@ -44,12 +50,18 @@ impl Title {
     /// Whether its holder speaks for a state today.
     pub fn official(&self, pack: &Pack) -> bool {
         use crate::lang::OrganizationKind::*;
-        let Some(role) = self.role.map(|r| &pack.roles[usize::from(r)]) else { return self.vague };
+        let Some(role) = self.role.map(|r| &pack.roles[usize::from(r)]) else { return self.vague && !self.owner };
         let private = self
             .body
             .as_ref()
             .is_some_and(|b| matches!(b.kind, Party | Armed | Agency | Media | Company | International | Academic));
         role.official && !self.former && !private
+    }
+
+    /// Whether its head needs more to say whose it is, and has nothing: «عضو», «رئیس».
+    pub fn lacks(&self, pack: &Pack) -> bool {
+        let needs = self.role.is_some_and(|r| pack.roles[usize::from(r)].takes != Takes::Nothing);
+        needs && self.countries.is_empty() && self.portfolio.is_none() && self.body.is_none() && !self.bloc
     }
 
     fn take_country(&mut self, code: CountryCode, host: bool) {
@@ -74,11 +86,28 @@ fn role_hit(section: &Section<'_>, i: usize) -> Option<crate::lang::Hit> {
 
 fn head(section: &Section<'_>, title: &mut Title, pack: &Pack, hit: crate::lang::Hit) {
     // «المستشارة الألمانية» is one form, and names its country
+    let mut covered = 0;
     for k in hit.start as usize + 1..hit.end as usize {
-        if let Some(Tag::Country(c) | Tag::Nationality(c)) =
-            section.hits.find(k, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_))).map(|h| h.tag)
-        {
-            title.take_country(c, false);
+        // "Supreme National Security Council" holds no other council
+        if k < covered {
+            continue;
+        }
+        let named = |t: Tag| match t {
+            Tag::Country(c) | Tag::Nationality(c) | Tag::Capital(c) => Some(c),
+            Tag::Place(p) => pack.places[p as usize].country,
+            _ => None,
+        };
+        // «رئیس مجلس شورای اسلامی»: the body in it has a country of its own
+        let body = section.hits.find(k, |t| matches!(t, Tag::Organization(_))).filter(|h| h.end <= hit.end);
+        let of_body = body.and_then(|h| match h.tag {
+            Tag::Organization(o) => pack.organizations[o as usize].country,
+            _ => None,
+        });
+        covered = body.map_or(covered, |h| h.end as usize);
+        if let Some(c) = section.hits.at(k).iter().find_map(|h| named(h.tag)).or(of_body) {
+            let nobodys =
+                matches!(hit.tag, Tag::Role(r) | Tag::Roles(r) if pack.roles[usize::from(r)].of == SpeaksFor::None);
+            title.take_country(c, nobodys);
         }
     }
     match hit.tag {
@@ -92,6 +121,7 @@ fn head(section: &Section<'_>, title: &mut Title, pack: &Pack, hit: crate::lang:
         _ => title.counterpart = true,
     }
     title.end = hit.end as usize;
+    title.head = title.end;
 }
 
 fn head_first(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
@@ -108,6 +138,16 @@ fn head_first(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
     let hit = role_hit(section, start)?;
     let mut title = Title { start: i, ..Title::default() };
     head(section, &mut title, pack, hit);
+    // «مدير جامعة الملك فيصل»: the last word of the head opens the body's name
+    let inside =
+        (start + 1..title.end).find_map(|k| organization_at(section, pack, k, true).filter(|(_, e)| *e > title.end));
+    if let Some((body, end)) = inside {
+        if let Some(c) = body.country {
+            title.take_country(c, false);
+        }
+        title.end = end;
+        title.body = Some(body);
+    }
     extend(section, pack, &mut title);
     Some(title)
 }
@@ -117,8 +157,13 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
     let role = title.role.map(|r| &pack.roles[usize::from(r)]);
     let takes = role.map_or(Takes::Nothing, |r| r.takes);
     let sent = role.is_some_and(|r| r.of == SpeaksFor::Host);
+    let nobodys = role.is_some_and(|r| r.of == SpeaksFor::None);
     let mut filled = title.portfolio.is_some();
     let mut linked = false;
+    // «المبعوث الأميركي إلى سوريا»: whoever is sent to a country speaks not for it
+    let mut towards = false;
+    // where the title ended before a link that nothing has followed yet
+    let mut loose = None;
     let mut steps = 0;
     loop {
         steps += 1;
@@ -128,9 +173,10 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
         }
         let hits = &section.hits;
         let own_link = hits.at(at).iter().any(|h| h.clitics.marker.is_some());
-        let host = sent && (linked || own_link);
-        let next = |title: &mut Title, end: usize| {
+        let host = linked && towards || (sent || nobodys) && (linked || own_link);
+        let mut next = |title: &mut Title, end: usize| {
             title.end = end;
+            loose = None;
         };
         // «الأمير تركي بن سعود»: an adjective that a patronymic follows is his name
         if hits.is(at, |t| t == Tag::Given) && hits.is(at + 1, |t| t == Tag::Particle) {
@@ -199,7 +245,8 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
             continue;
         }
         if let Some(hit) = hits.find(at, |t| matches!(t, Tag::Place(_) | Tag::Capital(_))) {
-            let name = hits.is(at, |t| t == Tag::Given) && !linked;
+            let given = |h: &crate::lang::Hit| h.tag == Tag::Given && !h.clitics.article;
+            let name = hits.at(at).iter().any(given) && !linked;
             // «پادشاه اردن در دوحه»: once its country is said, a place is none of the title's, unless it sends him there
             let belongs = (linked || own_link) && (!filled || sent) || !matches!(takes, Takes::Nothing) && !filled;
             if !name && belongs {
@@ -244,15 +291,38 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
         }
         if let Some(hit) = hits.find(at, |t| matches!(t, Tag::Rank | Tag::Designate))
             && !hits.is(at, |t| matches!(t, Tag::Given))
+            // «ولي العهد نائب رئيس الوزراء»: another title begins
+            && !(filled && hits.is(at, |t| matches!(t, Tag::Role(_))))
+            && role_hit(section, at).is_none_or(|r| r.end <= hit.end + 1 && !filled)
         {
             next(title, hit.end as usize);
             continue;
         }
         if let Some(hit) = hits.find(at, |t| matches!(t, Tag::TitleLink | Tag::And))
             && link_goes_on(section, hit.end as usize, matches!(hit.tag, Tag::And) || hits.is(at, |t| t == Tag::And))
-            && !(filled && !sent && place_only(section, hit.end as usize))
+            && !((filled || takes == Takes::Country) && !sent && place_only(section, hit.end as usize))
         {
             linked = hit.tag == Tag::TitleLink;
+            towards = hits.is(at, |t| t == Tag::Marker(Relation::To));
+            let before = title.end;
+            next(title, hit.end as usize);
+            loose = Some(before);
+            continue;
+        }
+        // «مبعوث جلالة الملك إلى …»: he whom a deputy, adviser or envoy serves
+        if let Some(hit) = hits.find(at, |t| t == Tag::Honorific)
+            && !filled
+            && takes != Takes::Nothing
+            && {
+                let after = hit.end as usize;
+                hits.is(after, |t| matches!(t, Tag::TitleLink))
+                    || hits.at(after).iter().any(|h| {
+                        h.clitics.marker.is_some()
+                            && matches!(h.tag, Tag::Portfolio(_) | Tag::Country(_) | Tag::TitleLink)
+                    })
+            }
+        {
+            filled = true;
             next(title, hit.end as usize);
             continue;
         }
@@ -272,7 +342,15 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
                 && !hits.is(at, |t| {
                     matches!(
                         t,
-                        Tag::Given | Tag::Family | Tag::Honorific | Tag::Role(_) | Tag::Weekday(_) | Tag::Relative(_)
+                        Tag::Given
+                            | Tag::Family
+                            | Tag::Honorific
+                            | Tag::Role(_)
+                            | Tag::Weekday(_)
+                            | Tag::Relative(_)
+                            | Tag::Country(_)
+                            | Tag::Nationality(_)
+                            | Tag::Capital(_)
                     )
                 })
             {
@@ -282,6 +360,9 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
             }
         }
         break;
+    }
+    if let Some(before) = loose {
+        title.end = before;
     }
 }
 
@@ -348,6 +429,9 @@ fn head_last(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
                 Tag::Country(c) | Tag::Nationality(c) | Tag::Capital(c) => title.take_country(c, false),
                 _ => title.bloc = true,
             }
+            if let Some(Tag::Nationality(c)) = hits.find(at, |t| matches!(t, Tag::Nationality(_))).map(|h| h.tag) {
+                title.belongs.push(c);
+            }
             at = hit.end as usize;
         } else if let Some(hit) = modifier {
             match hit.tag {
@@ -386,7 +470,11 @@ fn head_last(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
             return None;
         }
         // Iran's, the Islamic Republic's
-        while section.is_mark(at, &['-', '\u{2013}']) && !section.tokens.list[at].spaced && at > i {
+        while section.is_mark(at, &['-', '\u{2013}'])
+            && !section.tokens.list[at].spaced
+            && section.tokens.list.get(at + 1).is_some_and(|t| !t.spaced)
+            && at > i
+        {
             at += 1;
         }
         let possessive = section.tokens.list.get(at).is_some_and(|t| t.mark == '\'' && t.kind == TokenKind::Word);

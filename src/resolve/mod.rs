@@ -164,10 +164,12 @@ fn countries(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, out:
                 .find(start, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Capital(_)))
                 .map_or(0, |h| section.letters(pack, h));
             let span = section.span_without(start, end, letters);
-            let form = span.cut(section.tokens.text).unwrap_or_default();
+            let form = section.form(span);
+            let form = form.as_ref();
             let passage = Passage { part: section.part, span };
             // a capital is named for its government, but its name is not the country's
-            if list.iter().any(|m| m.start == start && matches!(m.what, What::Place(_))) {
+            let there = list.binary_search_by_key(&start, |m| m.start);
+            if there.is_ok_and(|k| matches!(list[k].what, What::Place(_))) {
                 let name = pack.country_names.get(&code).map_or(code.as_str(), String::as_str);
                 let ix = out.country(code, name);
                 out.entities[ix.ix()].mentions.push(passage);
@@ -182,7 +184,8 @@ fn countries(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, out:
                 What::Group(g) => {
                     if let Some(code) = g.countries.first().copied() {
                         let span = section.span(m.start, m.end);
-                        let form = span.cut(section.tokens.text).unwrap_or_default();
+                        let form = section.form(span);
+                        let form = form.as_ref();
                         let ix = out.country(code, form);
                         out.of[s][k] = Some(ix);
                         let passage = Passage { part: section.part, span };
@@ -206,7 +209,8 @@ fn bodies_and_places(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pa
             |out: &mut Resolved, kind, country: Option<CountryCode>, known: Option<u32>, start: usize, end: usize| {
                 let hits = section.hits.at(start).iter().filter(|h| h.end as usize <= end);
                 let span = section.span_without(start, end, hits.map(|h| section.letters(pack, h)).min().unwrap_or(0));
-                let form = span.cut(section.tokens.text).unwrap_or_default();
+                let form = section.form(span);
+                let form = form.as_ref();
                 let same: Option<EntityIx> = known.and_then(|k| listed.get(&k).copied());
                 let ix = *by_name.entry((kind, fold_name(form))).or_insert_with(|| {
                     same.unwrap_or_else(|| {
@@ -223,7 +227,8 @@ fn bodies_and_places(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pa
         for (k, m) in list.iter().enumerate() {
             match &m.what {
                 What::Organization(o) => {
-                    out.of[s][k] = Some(enter(out, EntityKind::Organization, o.country, o.known, m.start, m.end));
+                    let start = o.sends.unwrap_or(m.start);
+                    out.of[s][k] = Some(enter(out, EntityKind::Organization, o.country, o.known, start, m.end));
                 }
                 What::Place(p) => out.of[s][k] = Some(enter(out, EntityKind::Place, p.country, None, m.start, m.end)),
                 What::Person(p) => {

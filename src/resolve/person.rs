@@ -1,9 +1,12 @@
 //! People: names, titles and titles alone into persons with their countries and offices.
 
+use rustc_hash::FxHashMap;
+
 use super::{Resolved, attest, record};
 use crate::lang::{Pack, SpeaksFor, Tag};
 use crate::mention::{Mention, PersonMention, Section, Title, What, name_words};
-use crate::model::{CountryCode, EntityIx, EntityKind, OfficeRecord, Passage, Span};
+use crate::model::{CountryCode, EntityIx, EntityKind, OfficeRecord, Part, Passage, Span};
+use crate::text::fold_name;
 
 /// What else is known of a person while an article is read.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +15,14 @@ pub struct PersonFacts {
     pub offices: Vec<(Option<String>, Option<String>, Vec<CountryCode>)>,
     /// Whether a title sends him abroad: the countries to which.
     pub hosts: Vec<CountryCode>,
+    /// Whether he bears a military rank.
+    pub ranked: bool,
+    /// Whether he serves a body of no one country.
+    pub international: bool,
+    /// Whether the text brought him in as somebody's counterpart.
+    pub counterpart: bool,
+    /// The folded words of each title under which he is known.
+    titles: Vec<Vec<String>>,
 }
 
 struct Cluster {
@@ -19,6 +30,8 @@ struct Cluster {
     /// Section and mention.
     mentions: Vec<(usize, usize)>,
     known: Option<u16>,
+    /// Whether it is no more than one given name of the list.
+    one_given: bool,
 }
 
 pub(super) fn people(
@@ -34,7 +47,12 @@ pub(super) fn people(
     for cluster in &clusters {
         named(sections, lists, pack, cluster, out);
     }
+    let spoken_of =
+        |c: &CountryCode| counts.iter().any(|(k, _)| k == c) || out.entities.iter().any(|e| e.countries.contains(c));
+    // the outlet's country, where the article speaks of it or of its people
+    let home = home.filter(|c| counts.is_empty() || spoken_of(c));
     without_country(sections, lists, pack, home, counts, out);
+    by_kin(sections, lists, pack, out);
     title_only(sections, lists, pack, home, counts, out);
 }
 
@@ -57,18 +75,32 @@ fn clusters(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack) -> Ve
     let mut order: Vec<usize> = (0..named.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(named[i].0.len()), named[i].2));
     let mut clusters: Vec<Cluster> = Vec::new();
+    let mut index = Index::default();
     for i in order {
         let (words, known, at) = &named[i];
-        let found = clusters.iter().position(|c| (known.is_some() && c.known == *known) || contains(&c.words, words));
-        match found {
+        let c = match index.find(&clusters, words, *known) {
             Some(c) => {
                 clusters[c].mentions.push(*at);
                 // a bare surname says nothing of one whose whole name stands in the article
                 if words.len() > 1 || clusters[c].words.len() == 1 {
                     clusters[c].known = clusters[c].known.or(*known);
                 }
+                c
             }
-            None => clusters.push(Cluster { words: words.clone(), mentions: vec![*at], known: *known }),
+            None => {
+                let mention = &lists[at.0][at.1];
+                let name = if let What::Person(p) = &mention.what { p.name } else { None };
+                let one_given = name.is_some_and(|(from, to)| {
+                    sections[at.0].hits.at(from).iter().any(|h| h.tag == Tag::Given && h.end as usize == to)
+                });
+                clusters.push(Cluster { words: words.clone(), mentions: vec![*at], known: *known, one_given });
+                index.add(words, clusters.len() - 1);
+                clusters.len() - 1
+            }
+        };
+        if let Some(known) = clusters[c].known {
+            let first = index.known.entry(known).or_insert(c);
+            *first = c.min(*first);
         }
     }
     for c in &mut clusters {
@@ -77,14 +109,51 @@ fn clusters(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack) -> Ve
     clusters
 }
 
+/// Where to look for the cluster of a name.
+#[derive(Default)]
+struct Index<'n> {
+    /// The clusters whose name begins or ends with a word, in their order.
+    ends: FxHashMap<&'n str, Vec<usize>>,
+    /// The first cluster whose name is these letters, whatever its spaces.
+    glued: FxHashMap<String, usize>,
+    /// The first cluster of a well-known person.
+    known: FxHashMap<u16, usize>,
+    /// The first cluster whose name holds these words, once it was found: those after it change nothing.
+    found: FxHashMap<&'n [String], usize>,
+}
+
+impl<'n> Index<'n> {
+    fn add(&mut self, words: &'n [String], cluster: usize) {
+        for word in words.first().into_iter().chain(words.last()) {
+            let ends = self.ends.entry(word).or_default();
+            if ends.last() != Some(&cluster) {
+                ends.push(cluster);
+            }
+        }
+        self.glued.entry(words.concat()).or_insert(cluster);
+    }
+
+    /// The first cluster that is the same well-known person, or whose name holds these words.
+    fn find(&mut self, clusters: &[Cluster], words: &'n [String], known: Option<u16>) -> Option<usize> {
+        let same = known.and_then(|k| self.known.get(&k).copied());
+        if let Some(&found) = self.found.get(words) {
+            return Some(same.map_or(found, |s| s.min(found)));
+        }
+        let ends = words.first().into_iter().chain(words.last()).filter_map(|w| self.ends.get(w.as_str()));
+        let holds = ends.filter_map(|e| e.iter().copied().find(|&c| contains(&clusters[c].words, words)));
+        let found = holds.chain(self.glued.get(&words.concat()).copied()).min();
+        self.found.extend(found.map(|c| (words, c)));
+        found.into_iter().chain(same).min()
+    }
+}
+
 /// Whether the words of a shorter name stand in a fuller one in their order; one word alone must be its last or, where
 /// nobody else bears it, its first.
 fn contains(full: &[String], part: &[String]) -> bool {
     if part.is_empty() {
         return false;
     }
-    let glue = |w: &[String]| w.concat();
-    if glue(full) == glue(part) {
+    if full.iter().flat_map(|w| w.bytes()).eq(part.iter().flat_map(|w| w.bytes())) {
         return true;
     }
     if part.len() == 1 {
@@ -123,8 +192,10 @@ fn named(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, cluster:
             let words = sections[s].hits.find(lists[s][k].start, |t| t == crate::lang::Tag::Ruler(r));
             if let Some(hit) = words {
                 let span = sections[s].span(lists[s][k].start, hit.end as usize);
-                let form = span.cut(sections[s].tokens.text).unwrap_or_default();
+                let form = sections[s].form(span);
+                let form = form.as_ref();
                 let passage = Passage { part: sections[s].part, span };
+                facts.titles.push(folded_words(form));
                 entity.offices.push(OfficeRecord {
                     title: form.to_owned(),
                     class: Some(ruler.class.clone()),
@@ -137,10 +208,19 @@ fn named(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, cluster:
         for title in &p.titles {
             take_title(&sections[s], pack, title, &mut entity, &mut facts);
         }
+        facts.ranked |= p.ranked;
     }
+    // a rank alone makes an officer; a former minister's, or a deserter's in a party, does not
+    entity.official |= facts.ranked && entity.offices.is_empty();
     let likely = cluster.known.or_else(|| known_by_ends(pack, cluster, &entity.countries));
     if let Some(known) = likely.map(|k| &pack.known[usize::from(k)]) {
-        if entity.countries.is_empty() {
+        // «المبعوث الخاص إلى سوريا»: the well-known envoy of the United Nations
+        if known.class.as_deref() == Some("international") && entity.countries.is_empty() {
+            facts.international = true;
+            entity.official = false;
+        }
+        // whoever serves the United Nations speaks not for the country that he is from
+        if entity.countries.is_empty() && !facts.international {
             entity.countries.extend(known.country);
         }
         if entity.offices.is_empty() {
@@ -159,7 +239,11 @@ fn named(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, cluster:
 
 /// The well-known person who bears the first and last word of a name, where the article names no other country for him.
 fn known_by_ends(pack: &Pack, cluster: &Cluster, countries: &[CountryCode]) -> Option<u16> {
+    // two words may be one given name («عبد الله»)
     let [first, .., last] = cluster.words.as_slice() else { return None };
+    if cluster.one_given {
+        return None;
+    }
     let ends = (first.clone(), last.clone());
     let ix = pack.known_ends.get(&ends).copied().flatten()?;
     let theirs = pack.known[usize::from(ix)].country;
@@ -169,12 +253,21 @@ fn known_by_ends(pack: &Pack, cluster: &Cluster, countries: &[CountryCode]) -> O
 /// Where a name stands and its words, without what is written onto the first.
 fn name_span(section: &Section<'_>, p: &PersonMention, from: usize, to: usize) -> (Span, String) {
     let span = section.span_without(from, to, p.clitic);
-    let form = span.cut(section.tokens.text).unwrap_or_default();
+    let form = section.form(span);
+    let form = form.as_ref();
     (span, form.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn folded_words(form: &str) -> Vec<String> {
+    fold_name(form).split(' ').map(str::to_owned).collect()
 }
 
 fn official_class(class: &str) -> bool {
     crate::model::Ontology::get().office(class).is_some_and(|o| o.official)
+}
+
+fn class_is(title: &Title, pack: &Pack, class: &str) -> bool {
+    title.class(pack) == Some(class)
 }
 
 fn take_title(
@@ -185,6 +278,10 @@ fn take_title(
     facts: &mut PersonFacts,
 ) {
     let speaks = title.role.map_or(SpeaksFor::Country, |r| pack.roles[usize::from(r)].of);
+    if speaks == SpeaksFor::None && entity.countries.is_empty() {
+        // "the Zimbabwean opposition leader" is of Zimbabwe
+        entity.countries.extend(title.belongs.first());
+    }
     if speaks != SpeaksFor::None {
         for c in &title.countries {
             if !entity.countries.contains(c) && (entity.countries.is_empty() || !title.counterpart) {
@@ -193,12 +290,16 @@ fn take_title(
         }
     }
     facts.hosts.extend(&title.hosts);
+    facts.counterpart |= title.counterpart;
+    facts.international |= speaks == SpeaksFor::None && title.role.is_some() && class_is(title, pack, "international");
     let class = title.class(pack).map(str::to_owned);
     entity.official |= title.official(pack) || title.counterpart;
     let span = section.span(title.start, title.end);
-    let form = span.cut(section.tokens.text).unwrap_or_default();
+    let form = section.form(span);
+    let form = form.as_ref();
     facts.offices.push((class.clone(), title.portfolio.clone(), title.countries.clone()));
     if !title.vague && !entity.offices.iter().any(|o| o.title == form) {
+        facts.titles.push(folded_words(form));
         entity.offices.push(OfficeRecord {
             title: form.to_owned(),
             class,
@@ -211,13 +312,47 @@ fn take_title(
 
 /// The country that a title without one means: that of the outlet if the article speaks of it, else the one most named.
 fn default_country(home: Option<CountryCode>, counts: &[(CountryCode, usize)]) -> Option<CountryCode> {
-    if let Some(home) = home
-        && (counts.is_empty() || counts.iter().any(|(c, _)| *c == home))
-    {
-        return Some(home);
-    }
     // of equals the first named
-    counts.iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| *c).or(home)
+    home.or_else(|| counts.iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| *c))
+}
+
+/// People without a title: «واليمنيان هما فلان وفلان» says whose they are, and so does a surname that they share with one
+/// whose country is known.
+fn by_kin(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, out: &mut Resolved) {
+    for (s, list) in lists.iter().enumerate() {
+        for k in 0..list.len() {
+            let (What::Person(p), Some(ix)) = (&list[k].what, out.of[s][k]) else { continue };
+            if p.name.is_none() || !out.entities[ix.ix()].countries.is_empty() || !p.titles.is_empty() {
+                continue;
+            }
+            let (section, at) = (&sections[s], list[k].start);
+            let said = k.checked_sub(1).map(|j| &list[j]).and_then(|before| match before.what {
+                What::Country { code, adjective: true } if before.end + 1 == at => Some(code),
+                _ => None,
+            });
+            let said = said.filter(|_| section.hits.is(at - 1, |t| t == Tag::Pronoun));
+            let listed = || {
+                let untitled = |j: usize| matches!(&list[j].what, What::Person(p) if p.titles.is_empty());
+                (k > 0 && untitled(k - 1)).then(|| neighbour(section, list, &out.of[s], out, k)).flatten()
+            };
+            let words = name_words(section, pack, p);
+            let kin = || {
+                let surname = words.last().filter(|_| words.len() >= 2)?;
+                let mut found: Vec<CountryCode> = Vec::new();
+                for e in out.entities.iter().filter(|e| e.kind == EntityKind::Person && !e.countries.is_empty()) {
+                    let folded = crate::text::fold_name(&e.name);
+                    if folded.split(' ').count() >= 2 && folded.split(' ').next_back() == Some(surname.as_str()) {
+                        found.extend(&e.countries);
+                    }
+                }
+                found.dedup();
+                (found.len() == 1).then(|| found[0])
+            };
+            if let Some(c) = said.or_else(kin).or_else(listed) {
+                out.entities[ix.ix()].countries.push(c);
+            }
+        }
+    }
 }
 
 /// Officials whose titles name no country.
@@ -241,7 +376,9 @@ fn without_country(
                     && t.class(pack).is_some_and(official_class)
                     && !t.body.as_ref().is_some_and(|b| b.kind == crate::lang::OrganizationKind::International)
             });
-            if !entity.countries.is_empty() || !plain {
+            let ranked = p.ranked && entity.offices.is_empty();
+            let international = out.people.get(&ix).is_some_and(|f| f.international);
+            if !entity.countries.is_empty() || international || !(plain || ranked) {
                 continue;
             }
             // a list goes on with its country: "German Foreign Minister A, President B"
@@ -265,16 +402,22 @@ fn neighbour(
     k: usize,
 ) -> Option<CountryCode> {
     let country = |j: usize| match (&list[j].what, of[j]) {
+        // a counterpart is of another country
+        (What::Person(p), _) if p.titles.iter().any(|t| t.counterpart) => None,
         (What::Person(_), Some(ix)) => out.entities[ix.ix()].countries.first().copied(),
+        (What::Group(g), _) if g.countries.len() == 1 => g.countries.first().copied(),
         _ => None,
     };
     // nothing but commas, "and" and an honorific or two stands between members of a list
     let together = |a: usize, b: usize| {
         let (from, to) = (list[a].end, list[b].start);
-        let person = |j: usize| matches!(list[j].what, What::Person(_));
+        let person = |j: usize| matches!(list[j].what, What::Person(_) | What::Group(_));
+        let each =
+            |t: usize| (from..=t).any(|k| section.hits.find(k, |t| t == Tag::Each).is_some_and(|h| h.end as usize > t));
         let joint = |t: usize| {
-            section.is_mark(t, &[',', '،', '؛'])
-                || section.hits.is(t, |t| matches!(t, Tag::And | Tag::Honorific))
+            each(t)
+                || section.is_mark(t, &[',', '،', '؛'])
+                || section.hits.is(t, |t| matches!(t, Tag::And | Tag::Honorific | Tag::Each))
                 || section.hits.at(t).iter().any(|h| h.clitics.and && h.tag == Tag::Honorific)
         };
         person(a) && person(b) && to >= from && to - from <= 4 && (from..to).all(joint)
@@ -282,6 +425,10 @@ fn neighbour(
     let before = (0..k).rev().take_while(|&j| together(j, j + 1)).find_map(country);
     before.or_else(|| (k + 1..list.len()).take_while(|&j| together(j - 1, j)).find_map(country))
 }
+
+/// How many of those whom the text spoke of last, and of those whom it names first, a title alone may mean: time stays
+/// linear however long the article.
+const NEAR: usize = 256;
 
 /// Titles without a name: whoever holds such an office in the article, else somebody unnamed.
 fn title_only(
@@ -292,33 +439,71 @@ fn title_only(
     counts: &[(CountryCode, usize)],
     out: &mut Resolved,
 ) {
+    let named: Vec<EntityIx> =
+        (0..out.entities.len() as u32).map(EntityIx).filter(|ix| out.people.contains_key(ix)).take(NEAR).collect();
     let mut recent: Vec<EntityIx> = Vec::new();
+    let spoken_of = |recent: &mut Vec<EntityIx>, ix: EntityIx| {
+        recent.retain(|r| *r != ix);
+        if recent.len() == NEAR {
+            recent.remove(0);
+        }
+        recent.push(ix);
+    };
     for (s, list) in lists.iter().enumerate() {
         for (k, m) in list.iter().enumerate() {
             let What::Person(p) = &m.what else { continue };
             if let Some(ix) = out.of[s][k] {
-                recent.retain(|r| *r != ix);
-                recent.push(ix);
+                spoken_of(&mut recent, ix);
                 continue;
             }
             let wanted = Wanted::of(&sections[s], pack, p);
-            let found = recent.iter().rev().copied().find(|ix| wanted.fits(out, *ix)).or_else(|| {
-                let mut all: Vec<EntityIx> = out.people.keys().copied().collect();
-                all.sort_unstable();
-                all.into_iter()
-                    .filter(|_| !wanted.vague)
-                    .find(|ix| wanted.fits(out, *ix) && out.entities[ix.ix()].named)
+            // "a Turkish official" is nobody of whom the text has spoken
+            let anyone = m.start > 0 && sections[s].hits.is(m.start - 1, |t| t == Tag::Indefinite);
+            // «وزير الخارجية» in a Saudi paper is the Saudi one, whoever else of that office the text names
+            let own = |ix: &EntityIx| home.is_some_and(|h| out.entities[ix.ix()].countries.contains(&h));
+            let at_home = wanted.portfolio.is_some() && wanted.countries.is_empty() && !wanted.counterpart;
+            let ours = recent.iter().rev().copied().filter(|ix| at_home && own(ix));
+            let recently = ours.chain(recent.iter().rev().copied());
+            let found = recently.filter(|_| !anyone).find(|ix| wanted.fits(out, *ix)).or_else(|| {
+                let mut all = named.iter().copied().filter(|_| !wanted.vague && !anyone);
+                all.find(|ix| wanted.fits(out, *ix) && out.entities[ix.ix()].named)
             });
             let section = &sections[s];
-            let span = section.span(m.start, m.end);
+            // «این مقام آمریکایی»: he of whom the text spoke last, if he is of that country
+            let this = m.start > 0 && section.hits.is(m.start - 1, |t| t == Tag::This);
+            let found = found.or_else(|| {
+                let last = recent.iter().rev().copied().find(|ix| out.entities[ix.ix()].named).filter(|_| this)?;
+                let theirs = &out.entities[last.ix()].countries;
+                (wanted.countries.is_empty() || wanted.countries.iter().any(|c| theirs.contains(c))).then_some(last)
+            });
+            let head = |t: Tag| matches!(t, Tag::Role(_) | Tag::Ruler(_) | Tag::Countryman | Tag::Counterpart);
+            let letters = section.hits.find(m.start, head).map_or(0, |h| section.letters(pack, h));
+            let span = section.span_without(m.start, m.end, letters);
             let passage = Passage { part: section.part, span };
-            let ix = match found {
+            let lead = recent.is_empty() && found.is_none() && section.part == Part::Text;
+            let named_next = lead.then(|| introduced(section, list, &out.of[s], out, k)).flatten();
+            if let Some(ix) = named_next
+                && let Some(mut facts) = out.people.remove(&ix)
+            {
+                let mut entity =
+                    std::mem::replace(&mut out.entities[ix.ix()], record(EntityKind::Person, "", Vec::new()));
+                for title in &p.titles {
+                    take_title(section, pack, title, &mut entity, &mut facts);
+                }
+                if entity.countries.is_empty() && entity.official && !p.titles.iter().any(|t| t.bloc) {
+                    entity.countries.extend(default_country(home, counts));
+                }
+                out.entities[ix.ix()] = entity;
+                out.people.insert(ix, facts);
+            }
+            let ix = match found.or(named_next) {
                 Some(ix) => {
                     out.entities[ix.ix()].mentions.push(passage);
                     ix
                 }
                 None => {
-                    let form = span.cut(section.tokens.text).unwrap_or_default();
+                    let form = section.form(span);
+                    let form = form.as_ref();
                     let ix = EntityIx(out.entities.len() as u32);
                     let mut entity = record(EntityKind::Person, form, Vec::new());
                     entity.named = false;
@@ -342,10 +527,33 @@ fn title_only(
                 }
             };
             out.of[s][k] = Some(ix);
-            recent.retain(|r| *r != ix);
-            recent.push(ix);
+            spoken_of(&mut recent, ix);
         }
     }
+}
+
+/// Whom the title that opens a report introduces: «سرمربی کویت گفت … به گزارش فارس، محمد ابراهیم گفت»: the one who opens
+/// one of the next sentences by a name without any title.
+fn introduced(
+    section: &Section<'_>,
+    list: &[Mention],
+    of: &[Option<EntityIx>],
+    out: &Resolved,
+    k: usize,
+) -> Option<EntityIx> {
+    let here = section.sentences.iter().position(|(from, to)| (*from..*to).contains(&list[k].start))?;
+    let end = section.sentences.get(here + 2).or(section.sentences.last()).map(|(_, to)| *to)?;
+    let next = (k + 1..list.len()).take_while(|&j| list[j].start < end);
+    let person = next.into_iter().find(|&j| matches!(&list[j].what, What::Person(p) if p.name.is_some()))?;
+    let ix = of[person]?;
+    let entity = &out.entities[ix.ix()];
+    let start = list[person].start;
+    let opens = section.opens_sentence(start) || start > 0 && section.is_mark(start - 1, &[',', '،', ':', '»', '"']);
+    let another = section.sentences[here].1 <= start;
+    let What::Person(title) = &list[k].what else { return None };
+    let theirs: Vec<CountryCode> = title.titles.iter().flat_map(|t| t.countries.iter().copied()).collect();
+    let fits = theirs.is_empty() || entity.countries.is_empty() || theirs.iter().any(|c| entity.countries.contains(c));
+    (opens && another && fits && entity.named && entity.offices.is_empty()).then_some(ix)
 }
 
 /// What a title alone asks of the one it means.
@@ -372,11 +580,7 @@ impl Wanted {
                 .unwrap_or_else(|| ruler.and_then(|r| r.country).into_iter().collect()),
             counterpart: title.is_some_and(|t| t.counterpart),
             vague: title.is_some_and(|t| t.vague),
-            words: title
-                .map(|t| {
-                    crate::text::fold_name(section.tokens.words(t.start, t.end)).split(' ').map(str::to_owned).collect()
-                })
-                .unwrap_or_default(),
+            words: title.map(|t| folded_words(section.tokens.words(t.start, t.end))).unwrap_or_default(),
         }
     }
 
@@ -384,27 +588,47 @@ impl Wanted {
         let Some(facts) = out.people.get(&ix) else { return false };
         let entity = &out.entities[ix.ix()];
         let country = self.countries.is_empty() || self.countries.iter().any(|c| entity.countries.contains(c));
+        // the very title that stands with his name, whomever it speaks for
+        let title = self.words.join(" ");
+        if self.words.len() > 2 && entity.offices.iter().any(|o| crate::text::fold_name(&o.title) == title) {
+            return true;
+        }
+        // «نظيره» alone is he whom the text brought in as a counterpart
+        if self.counterpart && self.countries.is_empty() {
+            return facts.counterpart && entity.named;
+        }
         if self.vague || self.counterpart {
             return country && !self.countries.is_empty() && entity.named && entity.official;
         }
+        if !country {
+            return false;
+        }
         // "the Leader" after "Leader of the Islamic Revolution": its words stand in a title of his
-        let worded = !self.words.is_empty()
-            && entity.offices.iter().any(|o| {
-                let title = crate::text::fold_name(&o.title);
-                let title: Vec<&str> = title.split(' ').collect();
-                self.words.iter().all(|w| title.contains(&w.as_str()))
-            });
-        if worded && country && entity.named {
+        let worded = entity.named
+            && !self.words.is_empty()
+            && facts.titles.iter().any(|title| self.words.iter().all(|w| title.contains(w)));
+        if worded {
             return true;
         }
         if self.class.as_deref() == Some("official") {
-            return country && entity.named && entity.official;
+            return entity.named && entity.official;
         }
-        country
-            && facts.offices.iter().any(|(class, portfolio, _)| {
-                let same = class == &self.class
-                    || self.class.as_deref() == Some("minister") && class.as_deref() == Some("minister");
-                same && (self.portfolio.is_none() || portfolio.is_none() || *portfolio == self.portfolio)
-            })
+        // "the Serbian president" after "his Serbian counterpart Vucic"
+        let counterpart = !self.countries.is_empty()
+            && entity.named
+            && entity.official
+            && !facts.offices.is_empty()
+            && facts.offices.iter().all(|(class, ..)| class.is_none())
+            && self.class.as_deref().is_some_and(official_class);
+        if counterpart {
+            return true;
+        }
+        facts.offices.iter().any(|(class, portfolio, _)| {
+            // "the Georgian envoy" is the ambassador
+            let same = class == &self.class
+                || self.class.as_deref() == Some("envoy") && class.as_deref() == Some("ambassador")
+                || self.class.as_deref() == Some("minister") && class.as_deref() == Some("minister");
+            same && (self.portfolio.is_none() || portfolio.is_none() || *portfolio == self.portfolio)
+        })
     }
 }

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::reference::{Letters, plain};
+
 /// What a character becomes when it is folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Folded {
@@ -46,12 +48,20 @@ struct Table {
     articles: Vec<String>,
     /// The folds of U+0000 to U+07FF, where nearly all text lies.
     near: Vec<Folded>,
+    /// What those characters are.
+    letters_near: Vec<Letter>,
 }
 
 static PACKS: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/schema/lang");
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { letters: FxHashMap::default(), drop: Vec::new(), articles: Vec::new(), near: Vec::new() };
+    let mut table = Table {
+        letters: FxHashMap::default(),
+        drop: Vec::new(),
+        articles: Vec::new(),
+        near: Vec::new(),
+        letters_near: Vec::new(),
+    };
     for pack in PACKS.dirs() {
         let text =
             |name: &str| pack.get_file(pack.path().join(name)).and_then(|f| f.contents_utf8()).unwrap_or_default();
@@ -65,6 +75,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     let near = (0..0x800u32).map(|c| char::from_u32(c).map_or(Folded::Nothing, |c| table.slow(c))).collect();
     table.near = near;
+    table.letters_near = (0..0x800u32).map(|c| char::from_u32(c).map_or(Letter::default(), Letter::of)).collect();
     table
 });
 
@@ -118,6 +129,35 @@ pub fn digit_value(c: char) -> Option<u8> {
     }
 }
 
+/// What a character is, by its Unicode properties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Letter {
+    /// A letter.
+    pub alphabetic: bool,
+    /// A letter or digit.
+    pub alphanumeric: bool,
+    /// A capital letter.
+    pub capital: bool,
+    /// A small letter.
+    pub small: bool,
+}
+
+impl Letter {
+    fn of(c: char) -> Self {
+        Letter {
+            alphabetic: c.is_alphabetic(),
+            alphanumeric: c.is_alphanumeric(),
+            capital: c.is_uppercase(),
+            small: c.is_lowercase(),
+        }
+    }
+}
+
+/// What a character is; by a table where nearly all text lies, since each letter of a text is asked.
+pub fn letter(c: char) -> Letter {
+    TABLE.letters_near.get(c as usize).copied().unwrap_or_else(|| Letter::of(c))
+}
+
 /// Folds one character.
 pub fn fold_char(c: char) -> Folded {
     TABLE.fold(c)
@@ -135,7 +175,7 @@ pub fn push_folded(out: &mut String, c: char) {
 /// The fold of a word or text, white space kept as it is.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (_, c, _) in Letters::from(text, 0) {
         push_folded(&mut out, c);
     }
     out
@@ -157,7 +197,9 @@ pub fn glued_article(word: &str) -> Option<&'static str> {
 pub fn fold_name(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut word = String::new();
-    for piece in name.split(|c: char| c.is_whitespace() || (c != '_' && c != ZWNJ && !glue(c) && is_punctuation(c))) {
+    for piece in
+        plain(name).split(|c: char| c.is_whitespace() || (c != '_' && c != ZWNJ && !glue(c) && is_punctuation(c)))
+    {
         word.clear();
         piece.chars().filter(|c| !glue(*c)).for_each(|c| push_folded(&mut word, c));
         let rest = glued_article(&word).map_or(word.as_str(), |a| &word[a.len()..]);

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::fold::{Folded, digit_value, fold_char, push_folded};
+use unicode_normalization::UnicodeNormalization;
+
+use super::fold::{Folded, digit_value, fold_char, letter, push_folded};
+use super::reference::Letters;
 use crate::model::Span;
 
 /// What a token is.
@@ -33,6 +36,10 @@ pub struct Token {
     pub capitals: bool,
     /// The mark, for punctuation; the first folded character otherwise.
     pub mark: char,
+    /// The first letter as written, marks before it left out; of a presentation form the letter itself.
+    pub first: char,
+    /// The last letter, in the same way.
+    pub last: char,
     fold: (u32, u32),
 }
 
@@ -65,85 +72,83 @@ impl<'a> Tokens<'a> {
             Tokens { text, list: Vec::with_capacity(text.len() / 6), folds: String::with_capacity(text.len()) };
         let mut spaced = true;
         let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let next = at + c.len_utf8();
-            if c == '\n' || c == '\u{2028}' || c == '\u{2029}' {
+        while let Some((_, c, next)) = Letters::from(text, at).next() {
+            let written = next == at + c.len_utf8();
+            if written && matches!(c, '\n' | '\u{2028}' | '\u{2029}') {
                 tokens.push(at, next, TokenKind::Newline, spaced);
                 spaced = true;
                 at = next;
-            } else if c.is_whitespace() || matches!(fold_char(c), Folded::Joint) {
+                continue;
+            }
+            if c.is_whitespace() || matches!(fold_char(c), Folded::Joint) {
                 spaced = true;
                 at = next;
-            } else if let Some((mark, end)) = entity(text, at) {
-                if mark.is_whitespace() {
-                    spaced = true;
-                } else {
-                    tokens.push(at, end, TokenKind::Punct, spaced);
-                    if let Some(last) = tokens.list.last_mut() {
-                        last.mark = mark;
-                    }
-                    spaced = false;
-                }
-                at = end;
-            } else if digit_value(c).is_some() {
-                let end = number_end(text, at);
-                tokens.push(at, end, TokenKind::Number, spaced);
-                spaced = false;
-                at = end;
-            } else if c.is_alphabetic() {
-                let end = word_end(text, at);
-                tokens.push(at, end, TokenKind::Word, spaced);
-                spaced = false;
-                at = end;
-            } else if matches!(c, '\'' | '\u{2019}') && possessive(text, at) {
-                tokens.push(at, next + 1, TokenKind::Word, false);
-                spaced = false;
-                at = next + 1;
+                continue;
+            }
+            let (kind, end) = if digit_value(c).is_some() {
+                (TokenKind::Number, number_end(text, at))
+            } else if letter(c).alphabetic {
+                (TokenKind::Word, word_end(text, at))
+            } else if let Some(end) = possessive(text, at).filter(|_| clitic(c)) {
+                (TokenKind::Word, end)
             } else if matches!(fold_char(c), Folded::Nothing) {
                 at = next;
+                continue;
             } else {
-                tokens.push(at, next, TokenKind::Punct, spaced);
-                spaced = false;
-                at = next;
-            }
+                (TokenKind::Punct, next)
+            };
+            let joined = clitic(c) && kind == TokenKind::Word;
+            tokens.push(at, end, kind, spaced && !joined);
+            spaced = false;
+            at = end;
         }
         tokens
     }
 
     fn push(&mut self, start: usize, end: usize, kind: TokenKind, spaced: bool) {
         let from = self.folds.len();
-        let text = &self.text[start..end];
-        let mut capitals = 0;
-        let mut smalls = 0;
+        let letters = Letters::from(&self.text[..end], start).map(|(_, c, _)| c);
+        let first = letters.clone().next().unwrap_or(' ');
+        let counts = |c: &char| !matches!(fold_char(*c), Folded::Nothing);
+        let (mut begins, mut last) = (None, first);
+        let (mut capitals, mut smalls) = (0, 0);
         match kind {
             TokenKind::Word => {
-                for c in text.chars() {
-                    capitals += usize::from(c.is_uppercase());
-                    smalls += usize::from(c.is_lowercase());
-                    if c != '.' && !is_apostrophe(c) || (c == '\'' || c == '\u{2019}') && text.chars().count() == 2 {
-                        push_folded(&mut self.folds, if is_apostrophe(c) { '\'' } else { c });
+                let clitic = clitic(first);
+                for c in letters {
+                    let kind = letter(c);
+                    capitals += usize::from(kind.capital);
+                    smalls += usize::from(kind.small);
+                    if is_apostrophe(c) {
+                        // of a word's own apostrophes none counts, but one that parts an s from it is all there is
+                        if clitic {
+                            self.folds.push('\'');
+                        }
+                    } else if c != '.' {
+                        push_folded(&mut self.folds, c);
+                    }
+                    if counts(&c) {
+                        begins.get_or_insert(c);
+                        last = c;
                     }
                 }
             }
-            TokenKind::Number => {
-                for c in text.chars() {
-                    push_folded(&mut self.folds, c);
-                }
-            }
+            TokenKind::Number => letters.for_each(|c| push_folded(&mut self.folds, c)),
             TokenKind::Punct | TokenKind::Newline => {}
         }
         let mark = match kind {
-            TokenKind::Punct => text.chars().next().unwrap_or(' '),
+            TokenKind::Punct => first,
             _ => self.folds[from..].chars().next().unwrap_or(' '),
         };
-        let capital = text.chars().next().is_some_and(char::is_uppercase);
         self.list.push(Token {
             span: Span::new(start, end),
             kind,
             spaced,
-            capital,
+            capital: first.is_uppercase(),
             capitals: capitals >= 2 && smalls == 0,
             mark,
+            first: whole(begins.unwrap_or(first)).next().unwrap_or(first),
+            last: whole(last).last().unwrap_or(last),
             fold: (from as u32, self.folds.len() as u32),
         });
     }
@@ -168,14 +173,37 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// The apostrophes that part a possessive s from its word.
+fn clitic(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}')
+}
+
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '`' | '\u{2bc}')
 }
 
-/// An English possessive: an apostrophe, an s and no letter after it.
-fn possessive(text: &str, at: usize) -> bool {
-    let mut rest = text[at..].chars().skip(1);
-    matches!(rest.next(), Some('s' | 'S')) && !rest.next().is_some_and(char::is_alphanumeric)
+/// The letters of one in the form that it takes inside a word, or of a ligature, as old programs wrote them.
+fn whole(c: char) -> impl Iterator<Item = char> {
+    let presentation = matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+    let parts = presentation.then(|| std::iter::once(c).nfkc());
+    parts.into_iter().flatten().chain((!presentation).then_some(c))
+}
+
+/// The letters from a byte on, without marks that nobody sees and those that stand on a letter.
+fn seen(text: &str, at: usize) -> impl Iterator<Item = (usize, char, usize)> + Clone {
+    Letters::from(text, at).filter(|(_, c, _)| !matches!(fold_char(*c), Folded::Nothing))
+}
+
+fn peek(letters: &(impl Iterator<Item = (usize, char, usize)> + Clone)) -> Option<char> {
+    letters.clone().next().map(|(_, c, _)| c)
+}
+
+/// The end of an English possessive at `at`: an apostrophe, an s and no letter after it.
+fn possessive(text: &str, at: usize) -> Option<usize> {
+    let mut letters = seen(text, at);
+    letters.next().filter(|(_, c, _)| is_apostrophe(*c))?;
+    let (_, _, end) = letters.next().filter(|(_, c, _)| matches!(c, 's' | 'S'))?;
+    (!peek(&letters).is_some_and(char::is_alphanumeric)).then_some(end)
 }
 
 fn word_end(text: &str, at: usize) -> usize {
@@ -184,19 +212,18 @@ fn word_end(text: &str, at: usize) -> usize {
         return initials;
     }
     let mut end = at;
-    let mut chars = text[at..].char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    for (start, c, next) in Letters::from(text, at) {
         let inside = match fold_char(c) {
             Folded::Joint => false,
             Folded::Nothing => true,
-            _ => c.is_alphanumeric(),
+            _ => letter(c).alphanumeric,
         };
         if inside {
-            end = at + i + c.len_utf8();
+            end = next;
         } else if is_apostrophe(c)
-            && i > 0
-            && !possessive(text, at + i)
-            && chars.peek().is_some_and(|(_, n)| n.is_alphabetic())
+            && start > at
+            && possessive(text, start).is_none()
+            && seen(text, next).next().is_some_and(|(_, n, _)| n.is_alphabetic())
         {
             continue;
         } else {
@@ -210,13 +237,12 @@ fn word_end(text: &str, at: usize) -> usize {
 fn initials_end(text: &str, at: usize) -> usize {
     let mut end = at;
     let mut count = 0;
-    let mut rest = text[at..].chars();
-    while let Some(c) = rest.next() {
-        if !(c.is_uppercase() && rest.clone().next() == Some('.')) {
-            break;
-        }
-        rest.next();
-        end += c.len_utf8() + 1;
+    let mut letters = seen(text, at);
+    while let Some((_, c, _)) = letters.next()
+        && letter(c).capital
+        && let Some((_, '.', next)) = letters.next()
+    {
+        end = next;
         count += 1;
     }
     // the last letter may go without its full stop (U.S); a longer word begins otherwise (U.S.backed stays whole)
@@ -225,47 +251,17 @@ fn initials_end(text: &str, at: usize) -> usize {
 
 fn number_end(text: &str, at: usize) -> usize {
     let mut end = at;
-    let mut chars = text[at..].char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    let mut letters = seen(text, at);
+    while let Some((_, c, next)) = letters.next() {
         if digit_value(c).is_some() {
-            end = at + i + c.len_utf8();
+            end = next;
         } else if !(matches!(c, ',' | '.' | '\u{66b}' | '\u{66c}' | ':')
-            && chars.peek().is_some_and(|(_, n)| digit_value(*n).is_some()))
+            && peek(&letters).is_some_and(|n| digit_value(n).is_some()))
         {
             break;
         }
     }
     end
-}
-
-/// A character reference of HTML that was left in the text: what it stands for and where it ends.
-fn entity(text: &str, at: usize) -> Option<(char, usize)> {
-    let rest = text[at..].strip_prefix('&')?;
-    let name = &rest[..rest.bytes().take(10).position(|b| b == b';')?];
-    let end = at + 1 + name.len() + 1;
-    let mark = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
-        None => match name {
-            "quot" | "ldquo" | "rdquo" => '"',
-            "lsquo" | "rsquo" | "apos" => '\'',
-            "laquo" => '«',
-            "raquo" => '»',
-            "nbsp" | "zwnj" | "ensp" | "emsp" => ' ',
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "ndash" | "mdash" => '–',
-            "hellip" => '…',
-            _ => return None,
-        },
-    };
-    Some((mark, end))
 }
 
 #[cfg(test)]

@@ -6,8 +6,12 @@
 mod noun;
 mod reach;
 mod sov;
-mod svo;
+pub mod svo;
 mod vso;
+
+pub use sov::{carrier, relative_verb};
+
+pub use vso::in_relative;
 
 use super::clause::{How, Sentence, Trigger};
 use crate::lang::{Frame, Order, Pack, Relation};
@@ -22,6 +26,10 @@ pub struct Arguments {
     pub light: Option<Trigger>,
     /// Somebody who is only implied: "his meeting", a verb without its subject.
     pub implied: Option<(Relation, EntityIx)>,
+    /// Whether a verb says that it took place: "talks were held".
+    pub told: bool,
+    /// "The two sides" stand in this relation; whether as "the two countries".
+    pub sides: Option<(Relation, bool)>,
 }
 
 impl Arguments {
@@ -49,6 +57,8 @@ pub fn arguments(
     topic: Option<EntityIx>,
 ) -> Arguments {
     match trigger.how {
+        How::Noun if pack.order == Order::Sov => sov::noun(sentence, frame, trigger, topic),
+        How::Noun if pack.order == Order::Svo => svo::noun(sentence, pack, frame, trigger, topic),
         How::Noun => noun::noun(sentence, pack, frame, trigger, topic),
         How::Verb | How::Passive => verb(sentence, pack, frame, trigger, topic),
         How::Light | How::Participle => Arguments::default(),
@@ -62,24 +72,45 @@ fn verb(
     trigger: &Trigger,
     topic: Option<EntityIx>,
 ) -> Arguments {
-    let mut args = Arguments::default();
     let (from, to) = sentence.clause(trigger.start);
     let subject = if trigger.how == How::Passive { Relation::Object } else { Relation::Subject };
+    let mut args = Arguments::default();
     match pack.order {
-        Order::Svo => svo::verb(sentence, pack, frame, trigger, subject, &mut args, (from, to)),
-        Order::Vso => vso::verb(sentence, frame, trigger, subject, &mut args, (from, to)),
-        Order::Sov => sov::verb(sentence, frame, trigger, subject, &mut args, from),
+        Order::Svo => return svo::verb(sentence, pack, frame, trigger, subject, topic, (from, to)),
+        Order::Vso => vso::verb(sentence, pack, frame, trigger, subject, &mut args, (from, to)),
+        Order::Sov => sov::verb(sentence, frame, trigger, subject, &mut args),
     }
     let unsaid = args.of(subject).next().is_none();
     let pronoun = || match pack.order {
-        Order::Svo => svo::pronoun_subject(sentence, pack, trigger, from),
+        Order::Svo => false,
         Order::Vso => vso::pronoun_subject(sentence, trigger),
-        Order::Sov => sov::pronoun_subject(sentence, trigger, from),
+        Order::Sov => sov::pronoun_subject(sentence, trigger),
     };
+    // «استقبله», «كان في استقباله»
+    let phrase = trigger.end > trigger.start + 1 && pack.order == Order::Vso && frame.role(Relation::Object).is_some();
+    let bound =
+        trigger.hit.clitics.pronoun || phrase && pack.lexicon.bound(sentence.section.tokens.fold(trigger.end - 1));
+    // «سيلتقي الرئيس فلان»: where two are needed, the only one whom the verb names is whom he meets of whom the text speaks
+    let alone = pack.order == Order::Vso
+        && frame.needs >= 2
+        && topic.is_some()
+        && !bound
+        && args.sides.is_none()
+        && frame.role(Relation::Object).is_some()
+        && trigger.how == How::Verb
+        && vso::only_after(sentence, &args, trigger, subject);
+    if alone {
+        args.found.iter_mut().filter(|(r, _)| *r == subject).for_each(|(r, _)| *r = Relation::Object);
+        let other = topic.filter(|t| !args.found.iter().any(|(_, i)| sentence.phrases[*i].entities.contains(t)));
+        args.implied = other.map(|t| (subject, t));
+        return args;
+    }
     match topic {
-        Some(t) if trigger.hit.clitics.pronoun && frame.arg(Relation::Object).is_some() => {
+        Some(t) if bound && frame.arg(Relation::Object).is_some() => {
             args.implied = Some((Relation::Object, t));
         }
+        // «الذين يتوجهون»: whom the relative clause follows, not whom the text speaks of
+        Some(_) if pack.order == Order::Vso && vso::in_relative(sentence, trigger) => {}
         Some(t) if unsaid && pronoun() => args.implied = Some((subject, t)),
         _ => {}
     }

@@ -1,10 +1,14 @@
 //! Whom an event noun governs, or borrows from the verb that carries it.
 
-use super::reach::{gap_words, marked, next_clause, next_verb, previous_verb, relative_between, verb_between};
+use super::reach::{
+    gap_words, marked, next_clause, next_verb, of_another_noun, previous_verb, relative_between, verb_between,
+};
+use super::vso::{sides_at, two_before};
 use super::{Arguments, verb};
 use crate::event::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
+use crate::event::status::units;
 use crate::lang::{Frame, Order, Pack, Relation, StatusWord, Tag};
-use crate::model::EntityIx;
+use crate::model::{EntityIx, EventType};
 
 /// The arguments of an event noun.
 pub fn noun(
@@ -21,6 +25,7 @@ pub fn noun(
         p.start >= trigger.end && p.start < to && !matches!(p.kind, PhraseKind::Date(_) | PhraseKind::Adjective)
     });
     if let Some((i, p)) = genitive
+        && (pack.order != Order::Vso || !verb_between(sentence, trigger.end, p.start))
         && gap_words(sentence, trigger.end, p.start) <= if pack.order == Order::Svo { 1 } else { 2 }
         && (p.kind.acts() || p.government.is_some())
         && (p.marker.is_none() && pack.order != Order::Svo
@@ -29,6 +34,8 @@ pub fn noun(
             // "according to": the preposition is the trigger's own
             || p.start == trigger.end && sentence.section.hits.is(trigger.end - 1, |t| matches!(t, Tag::Marker(_))))
         && !trigger.hit.clitics.pronoun
+        // «اللقاء موضوع العراق»: a noun with the article has no genitive
+        && !(pack.order == Order::Vso && trigger.hit.clitics.article && p.marker.is_none())
     {
         args.take(sentence, Relation::Of, i);
     }
@@ -54,6 +61,8 @@ pub fn noun(
     if pack.order == Order::Sov {
         marked(sentence, frame, &mut args, previous_verb(sentence, from, trigger.start), trigger.start);
     }
+    args.found.retain(|&found| !of_another_noun(sentence, pack, frame, trigger.end, found));
+    adjectives(sentence, frame, trigger, &mut args);
     // the light verb lends its subject
     let light = sentence
         .triggers
@@ -61,19 +70,41 @@ pub fn noun(
         .filter(|t| t.how == How::Light && t.frame == trigger.frame)
         .filter(|t| match pack.order {
             Order::Sov => t.start >= trigger.end && t.start < to && t.start <= trigger.end + 12,
-            _ => t.end <= trigger.start && t.start >= from && trigger.start <= t.end + 14,
+            Order::Vso => {
+                t.end <= trigger.start
+                    && t.start >= from
+                    && (trigger.start <= t.end + 14
+                        || trigger.start <= t.end + 30 && units(sentence, t.end, trigger.start) <= 6)
+            }
+            Order::Svo => t.end <= trigger.start && t.start >= from && trigger.start <= t.end + 14,
         })
+        .filter(|t| pack.order != Order::Vso || !lends_elsewhere(sentence, pack, t, trigger))
         .min_by_key(|t| t.start.abs_diff(trigger.start))
         .copied();
     // «الزيارة التي سيقوم بها الرئيس إلى عمان»: the light verb of the relative clause
-    let relative = (pack.order == Order::Vso && light.is_none()).then(|| relative_light(sentence, trigger)).flatten();
+    let relative =
+        (pack.order == Order::Vso && light.is_none()).then(|| relative_light(sentence, pack, trigger)).flatten();
     if let Some(relative) = relative {
+        let (_, to) = sentence.clause(relative.start);
         marked(sentence, frame, &mut args, relative.end, next_clause(sentence, relative.end, to));
     }
+    if relative.is_some() && frame.kind == EventType::agreement() {
+        // «اتفاقية الجزائر التي وقعها العراق»: it is only called after its place
+        args.found.retain(|(r, _)| *r != Relation::Of);
+    }
     let light = light.or(relative);
+    if light.is_none() && (frame.joins || frame.arg(Relation::Subject) == Some(crate::lang::Arg::Place)) {
+        return Arguments::default();
+    }
+    // «تلقى من فلان اتصالا», «وقعت قطر مع فرنسا عقدا»
+    if let Some(light) = light.filter(|l| pack.order == Order::Vso && l.end < trigger.start) {
+        marked(sentence, frame, &mut args, light.end, trigger.start);
+    }
     let of_is_subject = frame.arg(Relation::Of) == frame.arg(Relation::Subject);
     if let Some(light) = light
-        && !(of_is_subject && args.of(Relation::Of).next().is_some())
+        && (!(of_is_subject && args.of(Relation::Of).next().is_some())
+            // «بدأ مهامه بلقاء وفد»: a meeting of one with him who begins
+            || pack.order == Order::Vso && frame.needs >= 2 && args.of(Relation::Of).count() == 1)
     {
         let as_verb = Trigger { how: How::Verb, ..light };
         let borrowed = subject_of(sentence, pack, &as_verb);
@@ -86,32 +117,122 @@ pub fn noun(
         || (2..=3).any(|n| {
             trigger.start >= sentence.start + n && sentence.section.hits.is(trigger.start - n, |t| t == Tag::Possessive)
         });
+    if pack.order == Order::Vso && frame.kind == EventType::agreement() {
+        let signers = signers(sentence, light.map_or(trigger.start, |l| l.start.min(trigger.start)), to);
+        if signers.len() >= 2 {
+            args.found = signers.into_iter().map(|i| (Relation::Subject, i)).collect();
+            args.light = light;
+            return args;
+        }
+    }
+    if pack.order == Order::Vso && args.found.iter().all(|(r, _)| frame.role(*r).is_none()) {
+        let two = || {
+            let light = light.filter(|l| subject_of(sentence, pack, l).is_empty())?;
+            two_before(sentence, pack, &light).map(|nations| (Relation::Subject, nations))
+        };
+        args.sides = both_sides(sentence, frame, trigger, light).or_else(two);
+    }
+    if args.sides.is_some() {
+        args.light = light;
+        return args;
+    }
     let named = |r: Relation| args.of(r).next().is_some();
     let between = args.of(Relation::Between).count() >= 2;
     let alone = !(named(Relation::Subject) || between || of_is_subject && named(Relation::Of));
     let governed = trigger.hit.clitics.marker.is_some() || governed(sentence, trigger.start);
-    let meant = (from..trigger.start)
-        .any(|k| sentence.section.hits.is(k, |t| matches!(t, Tag::Status(s) if s != StatusWord::Skipped)));
+    let meant = (from..trigger.start).any(|k| {
+        sentence
+            .section
+            .hits
+            .is(k, |t| matches!(t, Tag::Status(s) if !matches!(s, StatusWord::Skipped | StatusWord::Possible)))
+    });
     let loose = frame.arg(Relation::Subject).is_some() && !args.found.is_empty() && (governed || meant);
     args.light = light;
+    // an agreement that is only spoken of is nobody's who speaks of it
+    // «المفاوضات مع إيران» are known ones, whoever speaks of them
+    let with_person = args.of(Relation::With).any(|i| sentence.phrases[i].kind == PhraseKind::Person);
+    let loose = loose && (pack.order != Order::Vso || !trigger.hit.clitics.article || with_person);
+    let loose = loose && (frame.kind != EventType::agreement() || pack.order != Order::Vso);
     if alone && (owned || light.is_some() || loose) {
         // the subject of the clause the noun stands in, else whom the text speaks of
         let outer = outer_subject(sentence, pack, trigger, &args);
         match outer {
             Some(i) => args.take(sentence, Relation::Subject, i),
+            // «أعلن فلان أن … خلال لقاء مع»: whoever says it in the main clause
+            None if pack.order == Order::Vso && governed && main_speaker(sentence, pack, trigger).is_some() => {
+                let speaker = main_speaker(sentence, pack, trigger);
+                speaker.into_iter().for_each(|i| args.found.push((Relation::Subject, i)));
+            }
             None => args.implied = topic.map(|t| (Relation::Subject, t)),
         }
     }
     args
 }
 
+/// «وقعها عن الجانب الأردني فلان وعن الجانب المصري فلان»: who signs for each side.
+fn signers(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> Vec<usize> {
+    let pairs = sentence.phrases.windows(2).enumerate();
+    let signs = pairs.filter(|(_, pair)| {
+        let [side, person] = pair else { return false };
+        side.start >= from
+            && person.end <= to
+            && side.marker == Some(Relation::From)
+            && side.kind != PhraseKind::Person
+            && person.kind == PhraseKind::Person
+            && (person.marker.is_none() || person.list == side.list)
+            && gap_words(sentence, side.end, person.start) <= 3
+    });
+    signs.map(|(i, _)| i + 1).collect()
+}
+
+/// Whether a light verb carries another noun than one after it: «عقد اجتماعا لبحث الاتفاق», «مؤتمر عقده مع فلان».
+fn lends_elsewhere(sentence: &Sentence<'_, '_>, pack: &Pack, light: &Trigger, noun: &Trigger) -> bool {
+    let takes = |n: &Trigger| {
+        let carried = |t: &Trigger| t.how == How::Light && t.start == light.start && t.frame == n.frame;
+        n.how == How::Noun && n.frame != noun.frame && sentence.triggers.iter().any(carried)
+    };
+    let between = |n: &&Trigger| n.start >= light.end && n.end <= noun.start;
+    let resumed = pack.lexicon.bound(sentence.section.tokens.fold(light.end - 1));
+    let before = |n: &&Trigger| n.end <= light.start && gap_words(sentence, n.end, light.start) <= 2;
+    sentence.triggers.iter().filter(between).any(takes)
+        || resumed && sentence.triggers.iter().filter(before).any(|n| n.how == How::Noun)
+}
+
+/// «لقاء بين الجانبين», «عقد الطرفان جلسة»: the two sides as those who meet, and whether as countries.
+fn both_sides(
+    sentence: &Sentence<'_, '_>,
+    frame: &Frame,
+    trigger: &Trigger,
+    light: Option<Trigger>,
+) -> Option<(Relation, bool)> {
+    let between = (trigger.end..(trigger.end + 6).min(sentence.end))
+        .find_map(|k| sentence.section.hits.find(k, |t| t == Tag::Marker(Relation::Between)))
+        .filter(|_| frame.role(Relation::Between).is_some());
+    if let Some(nations) = between.and_then(|hit| sides_at(sentence, hit.end as usize)) {
+        return Some((Relation::Between, nations));
+    }
+    let subject = [Relation::Subject, Relation::Of].into_iter().find(|r| frame.role(*r).is_some())?;
+    let after = light.map(|l| l.end).into_iter().chain([trigger.end]);
+    after.filter_map(|at| sides_at(sentence, at)).next().map(|nations| (subject, nations))
+}
+
+/// The person who says what the sentence tells, by the first word of saying before a noun.
+fn main_speaker(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<usize> {
+    let says = |t: &&Trigger| t.how == How::Verb && pack.frames[t.frame].kind == EventType::statement();
+    let verb = sentence.triggers.iter().find(says).filter(|t| t.end <= trigger.start)?;
+    let subject = subject_of(sentence, pack, verb);
+    subject.into_iter().find(|&i| sentence.phrases[i].kind == PhraseKind::Person)
+}
+
 /// The light verb of a relative clause that follows a noun.
-fn relative_light(sentence: &Sentence<'_, '_>, noun: &Trigger) -> Option<Trigger> {
+fn relative_light(sentence: &Sentence<'_, '_>, pack: &Pack, noun: &Trigger) -> Option<Trigger> {
     let after = sentence
         .triggers
         .iter()
         .find(|t| t.how == How::Light && t.frame == noun.frame && t.start >= noun.end && t.start <= noun.end + 8)?;
-    relative_between(sentence, noun.end, after.start).then_some(*after)
+    // «لقاء عقده الرئيسان»: after an indefinite noun without a pronoun of its own
+    let resumed = after.start <= noun.end + 1 && pack.lexicon.bound(sentence.section.tokens.fold(after.end - 1));
+    (resumed || relative_between(sentence, noun.end, after.start)).then_some(*after)
 }
 
 /// The object of a verbal noun, after its genitive or the pronoun written onto it: «استقباله السفير», «زيارته بغداد»;
@@ -145,6 +266,29 @@ fn noun_object(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, ar
     }
 }
 
+/// «مباحثات مصرية أردنية»: the adjectives of two or more countries after a noun say between whom it is.
+fn adjectives(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, args: &mut Arguments) {
+    if frame.arg(Relation::Between).is_none() || args.of(Relation::Between).next().is_some() {
+        return;
+    }
+    let mut end = trigger.end;
+    let mut found: Vec<usize> = Vec::new();
+    for (i, p) in sentence.phrases.iter().enumerate().filter(|(_, p)| p.start >= trigger.end) {
+        let gap = gap_words(sentence, end, p.start);
+        let comma = (end..p.start).any(|k| sentence.section.is_mark(k, &[',', '،', '.']));
+        if p.kind != PhraseKind::Adjective || comma || p.marker.is_some() || gap > usize::from(found.is_empty()) {
+            break;
+        }
+        if !found.iter().any(|&f| sentence.phrases[f].entities == p.entities) {
+            found.push(i);
+        }
+        end = p.end;
+    }
+    if found.len() >= 2 {
+        args.found.extend(found.into_iter().map(|i| (Relation::Between, i)));
+    }
+}
+
 fn args_hold(args: &Arguments, sentence: &Sentence<'_, '_>, start: usize) -> bool {
     args.found.iter().any(|(_, i)| sentence.phrases[*i].start == start)
 }
@@ -166,8 +310,11 @@ fn subject_of(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Ve
     let plain = Frame {
         id: String::new(),
         kind: frame.kind,
-        args: vec![(Relation::Subject, frame.args.first().map_or(crate::lang::Arg::Date, |a| a.1))],
+        args: vec![(Relation::Subject, frame.arg(Relation::Subject).unwrap_or(crate::lang::Arg::Date))],
         needs: 0,
+        vague: false,
+        plain: false,
+        joins: false,
         light: false,
     };
     let args = verb(sentence, pack, &plain, trigger, None);

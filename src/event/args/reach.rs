@@ -2,7 +2,9 @@
 
 use super::Arguments;
 use crate::event::clause::{How, Phrase, PhraseKind, Sentence};
-use crate::lang::{Frame, Relation, Tag};
+use crate::event::status::units;
+use crate::lang::{Frame, Order, Pack, Relation, Tag};
+use crate::model::Role;
 
 /// Another finite verb between two tokens, which ends the reach of a trigger.
 pub fn verb_between(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> bool {
@@ -80,6 +82,32 @@ pub fn previous_verb(sentence: &Sentence<'_, '_>, from: usize, at: usize) -> usi
         .unwrap_or(from)
 }
 
+/// «بعد توقيع الاتفاق بين مصر والسودان»: where the verb goes first, a country or body belongs to the event noun right before
+/// its preposition, and what is "between" to no noun far before it.
+pub fn of_another_noun(
+    sentence: &Sentence<'_, '_>,
+    pack: &Pack,
+    frame: &Frame,
+    from: usize,
+    (marker, i): (Relation, usize),
+) -> bool {
+    let p = &sentence.phrases[i];
+    if pack.order != Order::Vso || !matches!(marker, Relation::With | Relation::Between) || p.start < from {
+        return false;
+    }
+    // the first member of its list stands next to the preposition
+    let at = sentence.members(p.list).map(|m| m.start).min().unwrap_or(p.start).max(from);
+    let noun = sentence.triggers.iter().any(|t| {
+        t.how == How::Noun
+            && t.start >= from
+            && t.end <= at
+            && pack.frames[t.frame].kind != frame.kind
+            && pack.frames[t.frame].arg(marker).is_some()
+            && gap_words(sentence, t.end, at) <= 3
+    });
+    noun && p.kind != PhraseKind::Person || marker == Relation::Between && units(sentence, from, at) > 6
+}
+
 /// Takes the phrases that a preposition marks, where the frame has an argument for it.
 pub fn marked(sentence: &Sentence<'_, '_>, frame: &Frame, args: &mut Arguments, from: usize, to: usize) {
     for (i, p) in sentence.phrases.iter().enumerate() {
@@ -97,6 +125,12 @@ pub fn marked(sentence: &Sentence<'_, '_>, frame: &Frame, args: &mut Arguments, 
         };
         let Some(arg) = frame.arg(marker) else { continue };
         let fits = match arg {
+            // «اجتمع إلى الوزير», but not «التقى جنودا لتقديم المشورة للجيش»
+            crate::lang::Arg::Role(role)
+                if marker == Relation::To && role == Role::party() && p.kind == PhraseKind::Organization =>
+            {
+                false
+            }
             crate::lang::Arg::Role(_) => p.kind.acts() || p.government.is_some(),
             crate::lang::Arg::Place => p.kind.locates(),
             crate::lang::Arg::Date => matches!(p.kind, PhraseKind::Date(_)),

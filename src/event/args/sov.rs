@@ -1,33 +1,282 @@
 //! Where the verb ends the clause, and its subject opens it: Persian.
 
 use super::Arguments;
-use super::reach::{bare_before, marked, previous_verb};
-use crate::event::clause::{Sentence, Trigger};
-use crate::lang::{Frame, Relation, Tag};
+use super::reach::{bare_before, gap_words, marked};
+use crate::event::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
+use crate::lang::{Arg, Frame, Relation, StatusWord, Tag};
+use crate::model::{EntityIx, EventType};
 
-/// Takes the subject of a verb, and what prepositions mark.
-pub fn verb(
-    sentence: &Sentence<'_, '_>,
-    frame: &Frame,
-    trigger: &Trigger,
-    subject: Relation,
-    args: &mut Arguments,
-    from: usize,
-) {
-    let left = previous_verb(sentence, from, trigger.start);
-    let bare: Vec<usize> = bare_before(sentence, left, trigger.start).map(|(i, _)| i).collect();
-    // the first bare phrase of the clause is its subject
-    if let Some(&i) = bare.last() {
-        args.take(sentence, subject, i);
-    } else if let Some((i, _)) = bare_before(sentence, from, trigger.start).last() {
-        args.take(sentence, subject, i);
+/// Takes the subject of a verb, and what prepositions mark in its stretch.
+pub fn verb(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, subject: Relation, args: &mut Arguments) {
+    match subject_before(sentence, trigger.start) {
+        Some(Subject::Phrase(i)) => args.take(sentence, subject, i),
+        Some(Subject::Sides(countries)) => args.sides = Some((subject, countries)),
+        _ => {}
     }
+    let (left, _) = sentence.stretch(trigger.start);
     marked(sentence, frame, args, left, trigger.start);
 }
 
+/// What stands as a subject.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Phrase(usize),
+    /// «وی»: whom the text spoke of.
+    Pronoun,
+    /// «دو طرف»; whether as «دو کشور».
+    Sides(bool),
+}
+
+/// The subject of what stands at a token: whoever opens its stretch, else the stretch before it («X آمد و با Y دیدار کرد»).
+fn subject_before(sentence: &Sentence<'_, '_>, at: usize) -> Option<Subject> {
+    let section = sentence.section;
+    let first = |(from, to): (usize, usize)| {
+        let bare = bare_before(sentence, from, to).filter(|(_, p)| !p.genitive && sentence.reaches(at, p.start));
+        let phrase = bare.last().map(|(i, _)| i);
+        // a pronoun opens its clause: after a noun it is a genitive («سفر وی»)
+        let opens = |k: usize| {
+            k == from
+                || !section.is_word(k - 1)
+                || section
+                    .hits
+                    .is(k - 1, |t| matches!(t, Tag::And | Tag::Break | Tag::Complement | Tag::Relative_ | Tag::Finite))
+        };
+        let pronoun =
+            (from..to).any(|k| section.hits.is(k, |t| t == Tag::Pronoun) && opens(k) && sentence.reaches(at, k));
+        if pronoun {
+            return Some(Subject::Pronoun);
+        }
+        let limit = phrase.map_or(to, |i| sentence.phrases[i].start);
+        let both = (from..to.min(limit + 1)).find_map(|k| sides_at(sentence, k).filter(|_| sentence.reaches(at, k)));
+        both.map(Subject::Sides).or(phrase.map(Subject::Phrase))
+    };
+    // «گفت که با ظریف دیدار کرده است»: who says it does it
+    let (from, _) = sentence.clause(at);
+    let outer = || {
+        let that =
+            from.checked_sub(1).filter(|&k| k >= sentence.start && section.hits.is(k, |t| t == Tag::Complement))?;
+        let (said, end) = sentence.verbs.iter().copied().filter(|(_, end)| *end <= that).max_by_key(|(_, end)| *end)?;
+        let near = (end..that).all(|k| !section.is_word(k));
+        near.then(|| subject_before(sentence, said)).flatten()
+    };
+    sentence.stretches(at).into_iter().find_map(first).or_else(outer)
+}
+
+/// "The two sides" or "the two countries" at a token, where no preposition governs them and they are no noun's genitive.
+fn sides_at(sentence: &Sentence<'_, '_>, k: usize) -> Option<bool> {
+    let hits = &sentence.section.hits;
+    let hit = hits.find(k, |t| matches!(t, Tag::Sides | Tag::Nations))?;
+    let bare = k == sentence.start
+        || !sentence.section.is_word(k - 1)
+        || hits.is(k - 1, |t| matches!(t, Tag::And | Tag::Break | Tag::Complement | Tag::Relative_))
+        || sentence.phrases.iter().any(|p| p.end == k && matches!(p.kind, PhraseKind::Date(_)))
+        || sentence.verbs.iter().any(|(_, end)| *end == k);
+    bare.then_some(hit.tag == Tag::Nations)
+}
+
 /// Whether a verb without a named subject has a pronoun for it, or nothing before it: «وی گفت».
-pub fn pronoun_subject(sentence: &Sentence<'_, '_>, trigger: &Trigger, from: usize) -> bool {
-    let left = previous_verb(sentence, from, trigger.start);
-    (left..trigger.start).any(|k| sentence.section.hits.is(k, |t| t == Tag::Pronoun))
-        || trigger.start.saturating_sub(left) <= 2
+pub fn pronoun_subject(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+    let (left, _) = sentence.stretch(trigger.start);
+    subject_before(sentence, trigger.start) == Some(Subject::Pronoun) || trigger.start.saturating_sub(left) <= 2
+}
+
+/// The arguments of an event noun: what it governs itself, and what it shares with the light verb that carries it.
+pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic: Option<EntityIx>) -> Arguments {
+    let mut args = Arguments::default();
+    let (left, right) = sentence.stretch(trigger.start);
+    let light = carrier(sentence, frame, trigger);
+    // «اعلام», «خواستار»: without its verb it only names what was said
+    if frame.light && light.is_none() && frame.kind == EventType::statement() {
+        return args;
+    }
+    // «نسبت به حضور آمریکا»: a noun with its own preposition needs its verb («به حضور او رسید»)
+    let prepositional = trigger.end > trigger.start + 1
+        && sentence
+            .section
+            .hits
+            .at(trigger.start)
+            .iter()
+            .any(|h| matches!(h.tag, Tag::Marker(r) if r != Relation::As) && h.end as usize == trigger.start + 1);
+    if prepositional && frame.light && light.is_none() && frame.kind == EventType::meeting() {
+        // «نسبت به دیدار مالکی و بوش»: the noun alone, of both
+        if let Some(i) = genitive(sentence, trigger, right).filter(|&i| listed(sentence, i) >= 2) {
+            args.take(sentence, Relation::Of, i);
+        }
+        return args;
+    }
+    let end = light.map_or(right, |l| l.start);
+    // «دیدار با اسیر آزادشده از رام الله» is no tour of it
+    let tour = frame.arg(Relation::From) == Some(Arg::Place);
+    if tour
+        && sentence.phrases.iter().any(|p| p.start >= trigger.end && p.end <= end && p.marker == Some(Relation::With))
+    {
+        return args;
+    }
+    // «توافقی که میان ایران و عراق امضا شد»: the noun's own relative clause tells who
+    if let Some((from, to, light)) = relative_verb(sentence, trigger) {
+        marked(sentence, frame, &mut args, from, to);
+        args.light = Some(light);
+        if let Some(Subject::Phrase(i)) = subject_before(sentence, light.start) {
+            args.take(sentence, Relation::Subject, i);
+        }
+        return args;
+    }
+    if let Some(i) = genitive(sentence, trigger, end) {
+        args.take(sentence, Relation::Of, i);
+    }
+    // «مذاکرات دو طرف», «توافق میان دو کشور»
+    let hits = &sentence.section.hits;
+    let after = hits.find(trigger.end, |t| t == Tag::Marker(Relation::Between)).map_or(trigger.end, |h| h.end as usize);
+    let both = hits.find(after, |t| matches!(t, Tag::Sides | Tag::Nations));
+    args.sides = both.map(|h| (Relation::Of, h.tag == Tag::Nations));
+    // without a verb of its own it governs what follows it without much between
+    let own = if light.is_some() { end } else { attached(sentence, trigger.end, end) };
+    marked(sentence, frame, &mut args, trigger.end, own);
+    // what stands before the noun is the verb's: «با ظریف دیدار کرد», but not «بین ایران و عراق از راه مذاکره»
+    if light.is_some() {
+        marked(sentence, frame, &mut args, left, trigger.start);
+    }
+    let owned = trigger.hit.clitics.pronoun
+        || (trigger.end..(trigger.end + 2).min(end)).any(|k| hits.is(k, |t| t == Tag::Possessive));
+    let shared = frame.arg(Relation::Of) == frame.arg(Relation::Subject);
+    let named = args.sides.is_some()
+        || args.of(Relation::Subject).next().is_some()
+        || args.of(Relation::Between).count() >= 2
+        || shared && args.of(Relation::Of).next().is_some();
+    args.light = light;
+    // «در دیدار با ظریف گفت»: who says it is the one who met him
+    let subject =
+        subject_before(sentence, trigger.start).filter(|s| !args.found.iter().any(|(_, f)| Subject::Phrase(*f) == *s));
+    let several = matches!(subject, Some(Subject::Phrase(i)) if listed(sentence, i) >= 2);
+    let adverbial =
+        frame.arg(Relation::Subject).is_some() && (!args.found.is_empty() || several) && governed(sentence, trigger);
+    if !named && (light.is_some() || owned || adverbial) {
+        match subject {
+            Some(Subject::Phrase(i)) => args.take(sentence, Relation::Subject, i),
+            Some(Subject::Sides(countries)) => args.sides = Some((Relation::Subject, countries)),
+            Some(Subject::Pronoun) => args.implied = topic.map(|t| (Relation::Subject, t)),
+            None if adverbial || owned || pronoun_subject(sentence, trigger) || left == sentence.start => {
+                args.implied = topic.map(|t| (Relation::Subject, t));
+            }
+            None => {}
+        }
+    }
+    args
+}
+
+/// How far what follows a noun belongs to it: over phrases with no more than two words between them.
+fn attached(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
+    let hits = &sentence.section.hits;
+    let mut at = from;
+    for p in sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to) {
+        let weighs = |k: &usize| {
+            sentence.section.is_word(*k)
+                && !hits.is(*k, |t| {
+                    matches!(
+                        t,
+                        Tag::Marker(_) | Tag::And | Tag::Possessive | Tag::Honorific | Tag::Status(StatusWord::Skipped)
+                    )
+                })
+        };
+        if (at..p.start).filter(weighs).count() > 2 {
+            break;
+        }
+        at = at.max(p.end);
+    }
+    at
+}
+
+/// How many a phrase's list names.
+fn listed(sentence: &Sentence<'_, '_>, i: usize) -> usize {
+    sentence.members(sentence.phrases[i].list).map(|p| p.entities.len()).sum()
+}
+
+/// The genitive right after a noun, over an adjective or two: «مذاکرات هسته ای ایران و آمریکا».
+fn genitive(sentence: &Sentence<'_, '_>, trigger: &Trigger, end: usize) -> Option<usize> {
+    let (i, p) = sentence.phrases.iter().enumerate().find(|(_, p)| {
+        // «نشست مشترک وزیران»: the noun's adjective may be read as the phrase's
+        p.start > trigger.start
+            && p.end > trigger.end
+            && p.end <= end
+            && !matches!(p.kind, PhraseKind::Date(_) | PhraseKind::Adjective)
+    })?;
+    let hits = &sentence.section.hits;
+    let own = p.start == trigger.end && hits.is(trigger.end - 1, |t| matches!(t, Tag::Marker(_)));
+    let bare = p.marker.is_none() && (p.kind.acts() || p.government.is_some());
+    let near = gap_words(sentence, trigger.end, p.start) <= 2
+        && !(trigger.end..p.start).any(|k| {
+            !sentence.section.is_word(k) && !sentence.section.is_mark(k, &['«', '"'])
+                || hits.is(k, |t| {
+                    matches!(t, Tag::Marker(_) | Tag::And | Tag::Possessive | Tag::Complement | Tag::Relative_)
+                })
+        });
+    ((bare && near || own) && !trigger.hit.clitics.pronoun).then_some(i)
+}
+
+/// The light verb that carries an event noun: the one that ends its stretch, if no other word stands before it that it
+/// could carry instead.
+pub fn carrier(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger) -> Option<Trigger> {
+    let (_, right) = sentence.stretch(trigger.start);
+    let light = sentence
+        .triggers
+        .iter()
+        .filter(|t| t.how == How::Light && t.frame == trigger.frame && t.start >= trigger.end && t.end <= right)
+        .min_by_key(|t| t.start)?;
+    let hits = &sentence.section.hits;
+    // «دیدار و درباره عراق گفتگو کرد»: the second noun's verb is the first one's too
+    if hits.is(trigger.end, |t| t == Tag::And) {
+        return Some(*light);
+    }
+    // «قرارداد صادرات گاز امضا کرد», «خواستار گفتگو شد»: a verb that says what is done, a noun that needs a genitive
+    let telling = (light.start..light.end).any(|k| !hits.is(k, |t| matches!(t, Tag::Finite | Tag::Half)));
+    if telling || ![Relation::With, Relation::To, Relation::From].iter().any(|r| frame.arg(*r).is_some()) {
+        return Some(*light);
+    }
+    let mut at = light.start;
+    while at > trigger.end {
+        let before = at - 1;
+        if let Some(p) = sentence.phrases.iter().find(|p| p.start <= before && before < p.end) {
+            return (p.kind != PhraseKind::Adjective || p.start >= trigger.end).then_some(*light);
+        }
+        if sentence.triggers.iter().any(|t| t.how == How::Noun && t.end == at && t.start > trigger.start) {
+            return None;
+        }
+        let passes = !sentence.section.is_word(before)
+            || hits.is(before, |t| {
+                matches!(
+                    t,
+                    Tag::Status(StatusWord::Skipped | StatusWord::Negation)
+                        | Tag::Possessive
+                        | Tag::Marker(Relation::Object)
+                ) || matches!(t, Tag::Past | Tag::Next | Tag::This)
+            });
+        if !passes {
+            return None;
+        }
+        at = before;
+    }
+    Some(*light)
+}
+
+/// The relative clause of an event noun whose verb carries it, and that verb: «توافقی که ایران و عراق امضا کردند».
+pub fn relative_verb(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<(usize, usize, Trigger)> {
+    let (from, to) = sentence.relative_of(trigger.end).filter(|_| trigger.how == How::Noun)?;
+    let inside = |t: &&Trigger| t.how == How::Light && t.frame == trigger.frame && t.start >= from && t.end <= to;
+    sentence.triggers.iter().find(inside).map(|light| (from, to, *light))
+}
+
+/// Whether a preposition governs a noun, over a few words of its own phrase: «در جریان دیدار با».
+fn governed(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+    let hits = &sentence.section.hits;
+    let (left, _) = sentence.stretch(trigger.start);
+    let low = trigger.start.saturating_sub(4).max(left);
+    let marks = |k: usize| {
+        hits.is(k, |t| matches!(t, Tag::Marker(r) if !matches!(r, Relation::To | Relation::Object)))
+            || sentence
+                .triggers
+                .iter()
+                .any(|t| t.start == k && t.start == trigger.start && hits.is(k, |t| matches!(t, Tag::Marker(_))))
+    };
+    let inside = |k: usize| sentence.phrases.iter().any(|p: &Phrase| p.start <= k && k < p.end);
+    marks(trigger.start) || (low..trigger.start).any(|k| marks(k) && !(k..trigger.start).any(inside))
 }

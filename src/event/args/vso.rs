@@ -1,13 +1,14 @@
 //! Where the verb goes first, then its subject and object, both unmarked: Arabic.
 
 use super::Arguments;
-use super::reach::{bare_before, gap_words, marked, next_clause, relative_between, verb_between};
+use super::reach::{bare_before, gap_words, marked, next_clause, of_another_noun, relative_between, verb_between};
 use crate::event::clause::{How, PhraseKind, Sentence, Trigger};
-use crate::lang::{Arg, Frame, Relation, Tag};
+use crate::lang::{Arg, Frame, Pack, Relation, Tag};
 
 /// Takes the subject and object of a verb, and what prepositions mark.
 pub fn verb(
     sentence: &Sentence<'_, '_>,
+    pack: &Pack,
     frame: &Frame,
     trigger: &Trigger,
     subject: Relation,
@@ -16,9 +17,22 @@ pub fn verb(
 ) {
     let has_object = frame.arg(Relation::Object).is_some();
     let to_place = frame.arg(Relation::Object) == Some(Arg::Place);
+    let from_place = frame.arg(Relation::Subject) == Some(Arg::Place);
+    // «كان في استقباله», «كان في وداع فلان»: a verb phrase that ends in a noun takes its genitive first
+    let start = match genitive_first(sentence, frame, trigger) {
+        Some(i) => {
+            args.take(sentence, Relation::Of, i);
+            sentence.phrases[i].end
+        }
+        None => trigger.end,
+    };
+    let trigger = &Trigger { end: start, ..*trigger };
     let before = bare_before(sentence, from, trigger.start)
-        .find(|(_, p)| !verb_between(sentence, p.end, trigger.start))
+        // a city that stands for its government acts right before its verb
+        .filter(|(_, p)| p.kind != PhraseKind::Place || p.end == trigger.start)
+        .find(|(_, p)| !main_verb_between(sentence, p.end, trigger.start))
         .map(|(i, _)| i);
+    let before = fronted(sentence, trigger, from).or(before);
     // «الذي يزور»: the antecedent is the subject
     let reach = next_clause(sentence, trigger.end, to);
     let after: Vec<usize> = sentence
@@ -29,14 +43,36 @@ pub fn verb(
             p.start >= trigger.end
                 && p.end <= reach
                 && (p.kind.acts()
-                    || to_place && p.kind.locates()
+                    || (to_place || from_place) && p.kind.locates()
                     || p.government.is_some() && p.start <= trigger.end + 1)
                 && p.marker.is_none()
+                // «محاربة داعش», «الطرفان»: a genitive acts not, and a group of nobody is named elsewhere
+                && !(p.possessive && p.kind.acts())
+                && !(p.kind == PhraseKind::Group && p.entities.is_empty())
         })
         .map(|(i, _)| i)
         .collect();
     let near = after.first().copied().filter(|&i| gap_words(sentence, trigger.end, sentence.phrases[i].start) <= 4);
-    let has_before = before.is_some_and(|i| {
+    // «… فلان الذي يزور بغداد»: the antecedent is the subject, whatever governs it
+    if let Some(antecedent) = antecedent(sentence, trigger) {
+        args.found.push((subject, antecedent));
+        if has_object && let Some(&i) = after.iter().find(|&&i| !to_place || sentence.phrases[i].kind.locates()) {
+            args.take(sentence, Relation::Object, i);
+        }
+        marked(sentence, frame, args, trigger.end, reach);
+        args.found.retain(|&found| !of_another_noun(sentence, pack, frame, trigger.end, found));
+        return;
+    }
+    // «الاتفاقية التي وقعها العراق»: what the verb's pronoun stands for is no subject
+    let resumed = in_relative(sentence, trigger) && pack.lexicon.bound(sentence.section.tokens.fold(trigger.end - 1));
+    let two = two_before(sentence, pack, trigger)
+        .filter(|_| near.is_none() && before.is_none_or(|i| sentence.members(sentence.phrases[i].list).count() == 1));
+    if let Some(nations) = sides_at(sentence, trigger.end).or(two).filter(|_| antecedent(sentence, trigger).is_none()) {
+        args.sides = Some((subject, nations));
+        marked(sentence, frame, args, trigger.end, reach);
+        return;
+    }
+    let has_before = before.filter(|_| !(resumed && near.is_some())).is_some_and(|i| {
         let gap = gap_words(sentence, sentence.phrases[i].end, trigger.start);
         gap <= 3 || relative_between(sentence, sentence.phrases[i].end, trigger.start)
     });
@@ -62,6 +98,95 @@ pub fn verb(
         args.take(sentence, Relation::Object, i);
     }
     marked(sentence, frame, args, trigger.end, reach);
+    args.found.retain(|&found| !of_another_noun(sentence, pack, frame, trigger.end, found));
+}
+
+/// Whether a verb is of the two before it: «الجانبان وقعا», or of two whom its form alone tells: «ووقعا»; whether as "the
+/// two countries".
+pub fn two_before(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<bool> {
+    let before = trigger.start.checked_sub(1).filter(|k| *k >= sentence.start);
+    let named = before.and_then(|k| {
+        sides_at(sentence, k).filter(|_| sentence.section.hits.is(k, |t| matches!(t, Tag::Sides | Tag::Nations)))
+    });
+    let dual = || pack.lexicon.dual(sentence.section.tokens.fold(trigger.start), &trigger.hit).then_some(false);
+    named.or_else(dual)
+}
+
+/// Whether "the two sides" stand at a token, or the one after it, with nobody named there; whether as "the two countries".
+pub fn sides_at(sentence: &Sentence<'_, '_>, at: usize) -> Option<bool> {
+    let hits = &sentence.section.hits;
+    let named = |k: usize| sentence.phrases.iter().any(|p| p.start <= k && k < p.end && !p.entities.is_empty());
+    let found = (at..(at + 2).min(sentence.end)).find(|&k| hits.is(k, |t| matches!(t, Tag::Sides | Tag::Nations)))?;
+    (!(at..found + 1).any(named)).then(|| hits.is(found, |t| t == Tag::Nations))
+}
+
+/// Whether a verb that opens its clause names one person or group after it, and nobody else in any role.
+pub fn only_after(sentence: &Sentence<'_, '_>, args: &Arguments, trigger: &Trigger, subject: Relation) -> bool {
+    let [(relation, i)] = args.found.as_slice() else { return false };
+    let p = &sentence.phrases[*i];
+    let (from, _) = sentence.clause(trigger.start);
+    // «وكان سموه قد التقى فلانا»
+    let highness = |k: usize| sentence.section.hits.at(k).iter().any(|h| h.tag == Tag::Honorific && h.clitics.pronoun);
+    let breaks = |k: usize| sentence.section.hits.is(k, |t| matches!(t, Tag::Break | Tag::Complement));
+    let opens = (from..trigger.start).any(highness)
+        || trigger.start > sentence.start && breaks(trigger.start - 1)
+        || trigger.start == sentence.start
+        || !sentence.section.is_word(trigger.start - 1)
+        || trigger.hit.clitics.and;
+    *relation == subject
+        && opens
+        && p.start >= trigger.end
+        && p.entities.len() == 1
+        && matches!(p.kind, PhraseKind::Person | PhraseKind::Group)
+}
+
+/// A finite verb between two tokens that opens no relative clause: «الوزير، الذي يزور روسيا، وقع».
+fn main_verb_between(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> bool {
+    let finite = |t: &&Trigger| matches!(t.how, How::Verb | How::Passive | How::Light);
+    let between = sentence.triggers.iter().filter(finite).filter(|t| t.start >= from && t.end <= to);
+    between.into_iter().any(|t| !in_relative(sentence, t))
+}
+
+/// «الأمير يلتقي الرئيس ويجتمع إلى الوزير»: a second verb goes on with the subject before the first.
+fn fronted(sentence: &Sentence<'_, '_>, trigger: &Trigger, from: usize) -> Option<usize> {
+    let finite = |t: &&Trigger| matches!(t.how, How::Verb | How::Light | How::Passive);
+    let first = sentence.triggers.iter().filter(finite).find(|t| t.start >= from && t.end < trigger.start)?;
+    let near = bare_before(sentence, from, first.start).next()?;
+    let adjacent = gap_words(sentence, near.1.end, first.start) == 0 && near.1.kind == PhraseKind::Person;
+    (trigger.hit.clitics.and && adjacent).then_some(near.0)
+}
+
+/// The genitive of the noun that ends a verb phrase, where the frame has a role for it.
+fn genitive_first(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger) -> Option<usize> {
+    let whole = frame.arg(Relation::Of).is_some() && trigger.end > trigger.start + 1 && trigger.how == How::Verb;
+    let next = sentence.phrases.iter().position(|p| p.start >= trigger.end).filter(|_| whole)?;
+    let p = &sentence.phrases[next];
+    (p.kind.acts() && p.marker.is_none() && gap_words(sentence, trigger.end, p.start) == 0).then_some(next)
+}
+
+/// The token of the relative pronoun whose clause a verb opens, over words that only colour it: «الذي كان قد».
+fn relative_before(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<usize> {
+    let hits = &sentence.section.hits;
+    let relative = |k: usize| {
+        hits.is(k, |t| t == Tag::Relative_)
+            && !hits.is(k, |t| matches!(t, Tag::Marker(_) | Tag::TitleLink | Tag::Break))
+    };
+    let light = |k: usize| hits.is(k, |t| matches!(t, Tag::Status(_) | Tag::Light(_) | Tag::NotName));
+    let low = trigger.start.saturating_sub(3).max(sentence.start);
+    let at = (low..trigger.start).rev().find(|&k| relative(k))?;
+    (at + 1..trigger.start).all(light).then_some(at)
+}
+
+/// Whether a verb opens a relative clause.
+pub fn in_relative(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+    relative_before(sentence, trigger).is_some()
+}
+
+/// Whom a relative clause follows, where a verb opens it.
+fn antecedent(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<usize> {
+    let at = relative_before(sentence, trigger)?;
+    let end = if sentence.section.is_mark(at - 1, &[',', '،']) { at - 1 } else { at };
+    sentence.phrases.iter().position(|p| p.end == end && matches!(p.kind, PhraseKind::Person | PhraseKind::Group))
 }
 
 /// Whether a verb goes without a subject, by what follows it: «وأضاف أن».

@@ -297,7 +297,7 @@ mod tests {
     fn a_broken_pack_is_named_by_line_and_column() {
         let files = ["pack.toml", "countries.toml", "dates.toml", "questions.toml"];
         let text = |f: &&str| (f.to_string(), lang::bundled(Lang::EN, f).expect("bundled").to_owned());
-        let mut pack = PackSource { folder: "en".into(), files: files.iter().map(text).collect() };
+        let mut pack = PackSource { folder: "en".into(), files: files.iter().map(text).collect(), model: None };
         assert_eq!(Questions::check(&pack), []);
         let questions = pack.files.get_mut("questions.toml").expect("just put there");
         let sound = questions.clone();

@@ -1,0 +1,150 @@
+//! Who meets whom where the text leaves one side to the reader: hosts whom nobody names, guests told by a word before their
+//! name, and one who talks with several in turn.
+
+use super::args::Arguments;
+use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
+use super::merge::Draft;
+use super::read::Reader;
+use super::sides::Sides;
+use crate::lang::{Order, Relation, Tag};
+use crate::model::{CountryCode, EntityIx, ParticipantRecord, Role, Status};
+
+impl Reader<'_, '_> {
+    /// The country of those whom a visitor meets without their being named: "arrived in Rome for talks", "will meet senior
+    /// officials there".
+    pub fn hosts(
+        &self,
+        sentence: &Sentence<'_, '_>,
+        trigger: &Trigger,
+        visitor: EntityIx,
+        sides: &Sides,
+    ) -> Option<EntityIx> {
+        if self.pack.order != Order::Svo {
+            return None;
+        }
+        let hits = &self.section.hits;
+        // a group of no country is nobody yet
+        let inside = |k: usize| sentence.phrases.iter().any(|p| p.start <= k && k < p.end && !p.entities.is_empty());
+        let to = sentence.clause(trigger.start).1.min(trigger.end + 7);
+        let group = (trigger.end..to).find(|&k| hits.is(k, |t| matches!(t, Tag::Group | Tag::Roles(_))) && !inside(k));
+        let met = group.is_some_and(|g| {
+            let plain = |k: usize| {
+                !inside(k)
+                    && !hits.is(k, |t| matches!(t, Tag::Marker(r) if r != Relation::With) || t == Tag::Preposition)
+            };
+            (trigger.end..g).all(|k| self.section.is_word(k) && plain(k))
+        });
+        let purpose = trigger.how == How::Noun
+            && trigger.start > sentence.start
+            && hits.is(trigger.start - 1, |t| t == Tag::Marker(Relation::For));
+        if !met && !purpose {
+            return None;
+        }
+        let own = &self.resolved.entities[visitor.ix()].countries;
+        let mut set = sentence.phrases.iter().filter(|p| p.end <= trigger.start && p.kind.locates()).filter(|p| {
+            matches!(p.marker, Some(Relation::In | Relation::To | Relation::For))
+                || p.marker.is_none() && p.kind == PhraseKind::Place
+        });
+        let set = set.next_back().and_then(|p| p.entities.first().copied()).or_else(|| sides.visit_of(visitor));
+        let code = *self.resolved.entities[set?.ix()].countries.first()?;
+        let country = self.resolved.countries.get(&code).copied()?;
+        (!own.is_empty() && !own.contains(&code)).then_some(country)
+    }
+
+    /// What a word before a name tells of him: "the visiting Iraqi prime minister" is on a visit, to where the sentence
+    /// is set, or to the country of the other whom it names.
+    pub fn attributes(&self, sentence: &Sentence<'_, '_>) -> Vec<Draft> {
+        let countries = |p: &Phrase| -> Vec<CountryCode> {
+            let all = p.entities.iter().flat_map(|e| &self.resolved.entities[e.ix()].countries);
+            all.copied().collect()
+        };
+        let mut out = Vec::new();
+        for p in sentence.phrases.iter().filter(|p| matches!(p.kind, PhraseKind::Person | PhraseKind::Group)) {
+            let from = p.start.saturating_sub(2).max(sentence.start);
+            let word = (from..p.end).find_map(|k| self.section.hits.find(k, |t| matches!(t, Tag::Attribute(_))));
+            let Some((hit, Tag::Attribute(frame))) = word.map(|h| (h, h.tag)) else { continue };
+            if hit.end as usize + 1 < p.start || p.entities.is_empty() {
+                continue;
+            }
+            let own = countries(p);
+            let elsewhere = |e: EntityIx| {
+                let theirs = &self.resolved.entities[e.ix()].countries;
+                !theirs.is_empty() && !theirs.iter().any(|c| own.contains(c))
+            };
+            let inside =
+                sentence.phrases.iter().filter(|q| q.kind == PhraseKind::Place && q.marker == Some(Relation::In));
+            let set = inside.filter_map(|q| q.entities.first().copied()).find(|e| elsewhere(*e));
+            let other = |people: bool| {
+                let acting = sentence
+                    .phrases
+                    .iter()
+                    .filter(|q| q.kind.acts() && q.start != p.start && (q.kind == PhraseKind::Person) == people);
+                let code = acting.flat_map(|q| countries(q).into_iter()).find(|c| !own.contains(c))?;
+                self.resolved.countries.get(&code).copied()
+            };
+            let dated = || self.dateline.filter(|d| elsewhere(*d));
+            let place = set.or_else(|| other(true)).or_else(dated).or_else(|| other(false));
+            let Some(place) = place else { continue };
+            let rule = &self.pack.frames[usize::from(frame)];
+            out.push(Draft {
+                kind: rule.kind,
+                status: Status::Held,
+                date: None,
+                place: Some(place),
+                participants: p
+                    .entities
+                    .iter()
+                    .map(|e| ParticipantRecord { entity: *e, role: Role::visitor() })
+                    .collect(),
+                evidence: self.evidence(sentence, (hit.start as usize).min(p.start), p.end, &rule.id),
+                noun: true,
+                vague: false,
+                listed: false,
+                joins: false,
+            });
+        }
+        out
+    }
+}
+
+/// One who talks with several people, each named by himself: a meeting each.
+pub fn in_turn(
+    sentence: &Sentence<'_, '_>,
+    trigger: &Trigger,
+    args: &Arguments,
+    participants: &[ParticipantRecord],
+) -> Option<(ParticipantRecord, Vec<ParticipantRecord>)> {
+    // "officials, among them A and B": those named stand for all
+    let kind = |i: &usize| sentence.phrases[*i].kind;
+    let all: Vec<usize> = args.of(Relation::With).collect();
+    // "a meeting with A and B" is one
+    let first = trigger.start.saturating_sub(6).max(sentence.start);
+    let one_session = |k: usize| {
+        let determined = sentence.section.hits.find(k, |t| t == Tag::Determiner);
+        let inside = |j: usize| sentence.section.is_word(j) || sentence.section.is_mark(j, &['-']);
+        let own = !sentence.triggers.iter().any(|t| t.start > k && t.end <= trigger.start);
+        determined.is_some() && own && (k + 1..trigger.end).all(inside)
+    };
+    if trigger.how == How::Noun && (first..trigger.end).any(one_session) {
+        return None;
+    }
+    // "met with the foreign ministers of Syria, Austria and Oman": one of each
+    if let [group] = all.as_slice()
+        && kind(group) == PhraseKind::Group
+        && sentence.phrases[*group].entities.len() >= 2
+        && participants.len() == sentence.phrases[*group].entities.len() + 1
+    {
+        let is_other = |p: &&ParticipantRecord| sentence.phrases[*group].entities.contains(&p.entity);
+        let one = participants.iter().find(|p| !is_other(p))?;
+        return Some((*one, participants.iter().filter(is_other).copied().collect()));
+    }
+    let with: Vec<usize> = all.into_iter().filter(|i| kind(i) != PhraseKind::Group).collect();
+    let all_people = with.iter().all(|&i| kind(&i) == PhraseKind::Person);
+    if with.len() < 2 || !all_people || participants.len() != with.len() + 1 {
+        return None;
+    }
+    let is_other = |p: &&ParticipantRecord| with.iter().any(|&i| sentence.phrases[i].entities.contains(&p.entity));
+    let one = participants.iter().find(|p| !is_other(p))?;
+    let others: Vec<ParticipantRecord> = participants.iter().filter(is_other).copied().collect();
+    (others.len() == with.len()).then_some((*one, others))
+}

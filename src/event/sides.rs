@@ -1,0 +1,83 @@
+//! Who "the two sides", "the two ministers" and "the two countries" are: whoever met last, else the last two of different
+//! countries whom the text named.
+
+use super::clause::{Phrase, PhraseKind, Sentence};
+use crate::model::{EntityIx, EventType, ParticipantRecord, Role};
+use crate::resolve::Resolved;
+
+/// What the text has told so far of those who face each other.
+#[derive(Debug, Default)]
+pub struct Sides {
+    met: Vec<EntityIx>,
+    /// The person who stood bare in a sentence last: whom a pronoun may mean where nobody spoke.
+    hero: Option<EntityIx>,
+    /// Who visited which place.
+    visits: Vec<(EntityIx, EntityIx)>,
+    /// People, and the countries named alone, the last one last.
+    named: Vec<EntityIx>,
+}
+
+impl Sides {
+    /// Notes who took part in an event.
+    pub fn met(&mut self, kind: EventType, participants: &[ParticipantRecord]) {
+        let encounter = [EventType::meeting(), EventType::call(), EventType::agreement()].contains(&kind);
+        if encounter && participants.len() >= 2 {
+            self.met = participants.iter().map(|p| p.entity).collect();
+        }
+    }
+
+    /// Whom a pronoun may mean where nobody spoke.
+    pub fn hero(&self) -> Option<EntityIx> {
+        self.hero
+    }
+
+    /// Notes a visit.
+    pub fn visited(&mut self, participants: &[ParticipantRecord], place: Option<EntityIx>) {
+        let visitors = participants.iter().filter(|p| p.role == Role::visitor());
+        self.visits.extend(visitors.filter_map(|p| Some((p.entity, place?))));
+    }
+
+    /// The place that somebody visited last.
+    pub fn visit_of(&self, visitor: EntityIx) -> Option<EntityIx> {
+        self.visits.iter().rev().find(|(v, _)| *v == visitor).map(|(_, place)| *place)
+    }
+
+    /// Notes whom a sentence names.
+    pub fn named(&mut self, sentence: &Sentence<'_, '_>) {
+        let bare = |p: &&Phrase| p.kind == PhraseKind::Person && p.marker.is_none() && !p.possessive;
+        self.hero = sentence.phrases.iter().find(bare).and_then(|p| p.entities.first().copied());
+        for entity in sentence.phrases.iter().filter(|p| acting(p.kind)).flat_map(|p| &p.entities) {
+            self.named.retain(|e| e != entity);
+            self.named.push(*entity);
+        }
+    }
+
+    /// The two of whom a token of a sentence speaks: those whom the sentence names before it, else those who met last, else
+    /// the last two named. As countries where the text says "the two countries".
+    pub fn both(&self, resolved: &Resolved, sentence: &Sentence<'_, '_>, at: usize, countries: bool) -> Vec<EntityIx> {
+        let country = |e: EntityIx| resolved.entities[e.ix()].countries.first().copied();
+        let person = |e: &EntityIx| countries || !resolved.countries.values().any(|c| c == e);
+        let pair = |named: &[EntityIx]| -> Vec<EntityIx> {
+            let mut last = named.iter().rev().copied().filter(|e| country(*e).is_some());
+            let one = last.clone().find(person);
+            let other = one.and_then(|one| last.find(|e| person(e) && country(*e) != country(one)));
+            other.into_iter().chain(one).collect()
+        };
+        let before = sentence.phrases.iter().filter(|p| p.end <= at && acting(p.kind));
+        let here: Vec<EntityIx> = before.flat_map(|p| &p.entities).copied().collect();
+        let candidates = [pair(&here), self.met.clone(), pair(&self.named)];
+        let Some(both) = candidates.into_iter().find(|b| b.len() >= 2) else { return Vec::new() };
+        if countries {
+            let codes = both.iter().filter_map(|e| country(*e));
+            let mut all: Vec<EntityIx> = codes.filter_map(|c| resolved.countries.get(&c).copied()).collect();
+            all.dedup();
+            return if all.len() >= 2 { all } else { Vec::new() };
+        }
+        both
+    }
+}
+
+/// Whether a phrase may be a side.
+fn acting(kind: PhraseKind) -> bool {
+    matches!(kind, PhraseKind::Person | PhraseKind::Country | PhraseKind::Group)
+}
