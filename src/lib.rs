@@ -23,7 +23,7 @@
 //! The layers, and which may use which, are in `docs/architecture.md`; the format of the language packs, from which all
 //! vocabulary comes, in `docs/packs.md`.
 
-mod archive;
+pub mod archive;
 mod check;
 pub mod engine;
 pub mod eval;

@@ -262,7 +262,24 @@ fn a_reader_that_stops_early_is_no_failure() {
 #[test]
 fn help_completions_and_manual_come_from_one_definition() {
     let folder = Folder::new();
-    for command in ["extract", "add", "ask", "events", "show", "why", "draw", "stats", "demo", "completions", "man"] {
+    for command in [
+        "extract",
+        "add",
+        "ask",
+        "events",
+        "show",
+        "why",
+        "draw",
+        "stats",
+        "demo",
+        "completions",
+        "man",
+        "merge",
+        "split",
+        "alias",
+        "reject",
+        "decisions",
+    ] {
         folder.isnad(&[command, "--help"]).assert().success().stdout(contains("Example"));
         folder.isnad(&["man", command]).assert().success().stdout(contains(".TH"));
     }

@@ -1,15 +1,13 @@
-//! What a store's folder may be, and what is said when it is something else; that what was acknowledged lasts.
+//! What a store's folder may be, and what is said when it is something else.
 
 mod store_common;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use isnad::Archive;
-use isnad::fuse::{Change, article_id};
+use isnad::fuse::article_id;
 use isnad::graph::{self, Sources};
 use isnad::store::{Store, StoreError};
 use store_common::{draft, export};
@@ -218,77 +216,4 @@ fn damaged_files_give_errors_or_the_truth_and_never_a_panic() {
         }
     }
     assert!(refused > 0 && fine > 0, "{refused} refused, {fine} fine");
-}
-
-/// Not a test of its own: what the next one starts and kills.
-#[test]
-#[ignore = "run by a_killed_process_leaves_what_it_acknowledged_and_nothing_in_part"]
-fn adds_until_it_is_killed() {
-    let Some(path) = std::env::var_os("ISNAD_TEST_STORE") else { return };
-    let archive = Archive::create(Path::new(&path)).expect("a store");
-    for i in 0.. {
-        let changes = archive.add_read(&[article(2 * i), article(2 * i + 1)]).expect("kept");
-        println!("acknowledged {i} {}", changes.contains(&Change::New));
-        if i % 5 == 4 {
-            archive.remove(article_id(&format!("a{}", 2 * i - 4))).expect("removed");
-            println!("removed {}", 2 * i - 4);
-        }
-    }
-}
-
-#[test]
-fn a_killed_process_leaves_what_it_acknowledged_and_nothing_in_part() {
-    let (_keep, path) = folder();
-    let mut acknowledged = 0;
-    for round in 0..8u64 {
-        let mut child = Command::new(std::env::current_exe().expect("this test"))
-            .args(["--exact", "adds_until_it_is_killed", "--ignored", "--nocapture"])
-            .env("ISNAD_TEST_STORE", &path)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        let out = child.stdout.take().expect("piped");
-        let lines = std::thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).collect::<Vec<_>>());
-        std::thread::sleep(Duration::from_millis(400 + round * 97));
-        child.kill().expect("killed");
-        child.wait().expect("ended");
-        let (mut kept, mut removed) = (Vec::new(), Vec::new());
-        for line in lines.join().expect("read") {
-            // The first line may stand behind the test harness's own words.
-            let words: Vec<&str> = line.split_whitespace().collect();
-            if let Some(at) = words.iter().position(|w| *w == "acknowledged") {
-                let i: usize = words[at + 1].parse().expect("a number");
-                kept.extend([2 * i, 2 * i + 1]);
-            } else if let Some(at) = words.iter().position(|w| *w == "removed") {
-                removed.push(words[at + 1].parse::<usize>().expect("a number"));
-            }
-        }
-        acknowledged = acknowledged.max(kept.len());
-        if kept.is_empty() {
-            continue;
-        }
-        let archive = Archive::open(&path).expect("it opens after a kill");
-        let view = archive.view();
-        let mut whole = Vec::new();
-        for i in 0..kept.len() * 2 + 1000 {
-            let found = graph::article(&view, article_id(&format!("a{i}"))).expect("read");
-            assert!(
-                found.is_some() || !kept.contains(&i) || i % 10 == 4,
-                "round {round}: article {i} was acknowledged"
-            );
-            assert!(found.is_none() || !removed.contains(&i), "round {round}: article {i} was taken back");
-            if let Some(found) = found {
-                assert_eq!(found, article(i), "round {round}: article {i} is whole");
-                whole.push(found);
-            }
-        }
-        // The graph is that of exactly these articles.
-        let (_other, fresh) = folder();
-        let fresh = Archive::create(&fresh).expect("a store");
-        fresh.add_read(&whole).expect("kept");
-        assert_eq!(archive.counts().expect("read"), fresh.counts().expect("read"), "round {round}");
-        assert_eq!(export(&view), export(&fresh.view()), "round {round}");
-    }
-    assert!(acknowledged >= 20, "the test did something: {acknowledged}");
 }

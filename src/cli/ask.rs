@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 use comfy_table::Cell;
-use isnad::Archive;
 use isnad::export::{DotOptions, SvgOptions};
 use isnad::graph::{Found as Name, Graph, Node, Part};
 use isnad::lang::{Packs, is_country};
@@ -292,7 +291,7 @@ pub fn country_name(code: CountryCode, lang: Lang) -> String {
 
 /// Answers a query and prints it.
 fn answer(cli: &Cli, question: Option<&str>, mut query: Query, format: Option<Format>) -> Result<u8, Failure> {
-    let archive = Archive::open(cli.store())?;
+    let archive = cli.open()?;
     let view = archive.view();
     if question.is_some() {
         say_understood(&query);
@@ -506,7 +505,8 @@ pub fn events_table(events: &[EventAnswer], look: Look) -> String {
             (None, None) => "unknown".to_owned(),
         };
         let status = if event.status == Status::Held { String::new() } else { format!(", {}", event.status) };
-        let disputed = if event.disputed { "\n(disputed)" } else { "" };
+        let disputed: String = if event.disputed { "\n(disputed)".to_owned() } else { String::new() };
+        let disputed = disputed + &event.says.iter().map(says).collect::<String>();
         let who: Vec<String> = event
             .participants
             .iter()
@@ -529,6 +529,13 @@ pub fn events_table(events: &[EventAnswer], look: Look) -> String {
         table.add_row([when, what, who.join("\n"), place, said.join("\n")].map(|cell| Cell::new(clean(&cell))));
     }
     look.render(&table)
+}
+
+/// Who says what, where the sources contradict each other.
+fn says(says: &query::SaysAnswer) -> String {
+    let of = says.country.map(|c| format!(" of {c}")).unwrap_or_default();
+    let one = |s: &query::SaidAnswer| format!("\n  {} ({})", s.value, s.articles.join(", "));
+    format!("\n{}{of}:{}", says.what, says.values.iter().map(one).collect::<String>())
 }
 
 /// How many passages a row of a table shows.

@@ -34,7 +34,7 @@ pub fn demo(cli: &Cli, args: &DemoArgs) -> Result<u8, Failure> {
         Failure::wrong(format_args!("cannot make the folder {}: {e}; name another with --dir", args.dir.display()))
     })?;
     let read = read()?;
-    let archive = Archive::create(&store)?;
+    let archive = Archive::create_within(&store, cli.wait)?;
     archive.add_read(&read)?;
     let counts = archive.counts()?;
     note(format_args!(

@@ -1,7 +1,6 @@
 //! `draw`: an answer, somebody's surroundings or a stretch of time as a diagram.
 
 use clap::{Args, ValueEnum};
-use isnad::Archive;
 use isnad::graph::{self, Node, Sources};
 use isnad::model::Lang;
 use isnad::query::{self, Questions};
@@ -59,7 +58,7 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
         Questions::bundled().understand(&args.question.join(" "), today()).map_err(Failure::wrong)?.query
     };
     query.count = false;
-    let archive = Archive::open(cli.store())?;
+    let archive = cli.open()?;
     let view = archive.view();
     let (part, title) = match &args.around {
         Some(name) => {

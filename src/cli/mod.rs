@@ -3,20 +3,26 @@
 //! Help, man page and completions are made from these definitions. The commands see only the library's public face.
 
 mod ask;
+mod care;
+mod decide;
 mod demo;
 mod draw;
 mod eval;
 mod eval_report;
+mod forget;
 mod meta;
 mod output;
 mod read;
 mod report;
 mod show;
 mod table;
+mod transfer;
+mod why;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -46,6 +52,10 @@ pub struct Cli {
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    /// Wait so long for another process that has the store: 10s, 2m
+    #[arg(long, global = true, value_name = "TIME", value_parser = waiting, default_value = "2s")]
+    pub wait: Duration,
+
     #[command(subcommand)]
     pub command: Command,
 
@@ -59,6 +69,22 @@ impl Cli {
     pub fn store(&self) -> PathBuf {
         self.store.clone().unwrap_or_else(|| PathBuf::from("isnad.store"))
     }
+
+    /// Opens the store.
+    pub fn open(&self) -> Result<isnad::Archive, Failure> {
+        Ok(isnad::Archive::open_within(self.store(), self.wait)?)
+    }
+
+    /// Opens the store, and makes one where there is none.
+    pub fn create(&self) -> Result<isnad::Archive, Failure> {
+        Ok(isnad::Archive::create_within(self.store(), self.wait)?)
+    }
+}
+
+fn waiting(text: &str) -> Result<Duration, String> {
+    let wrong = || "write a time such as 10s, 500ms or 2m".to_owned();
+    let time: jiff::SignedDuration = text.parse().map_err(|_| wrong())?;
+    Duration::try_from(time).map_err(|_| wrong())
 }
 
 const AFTER: &str = "\
@@ -88,6 +114,7 @@ Examples:
   isnad add article.txt
   isnad add --store ~/news.store news/*.jsonl
   zcat archive.jsonl.gz | isnad add -
+  isnad add --snapshot news.snapshot news/*     and leave a copy that others can read meanwhile
 
 An article that is there already, unchanged, is left as it is; one whose text has changed takes the place of the old.")]
     Add(AddArgs),
@@ -127,7 +154,53 @@ Examples:
 Examples:
   isnad why e3f09c1d2b7a6e845                   an event's id, as `ask` and `events` print it
   isnad why p3f09c1d2b7a6e845                   why several names were taken for one person")]
-    Why(show::WhyArgs),
+    Why(why::WhyArgs),
+
+    /// Decide that two are one: people, organizations, places or events
+    #[command(after_help = "\
+Examples:
+  isnad merge 'Ali Shamkhani' شمخاني            the first keeps its id
+  isnad merge p3f09c1d2b7a6e845 p81c2d3e4f5061728
+  isnad merge e3f09c1d2b7a6e845 e81c2d3e4f506172
+
+A decision is kept beside the articles: it holds when they are added again or everything is derived anew, until it is
+taken back with `isnad decisions --undo NUMBER`. Where two contradict each other, the later counts.")]
+    Merge(decide::MergeArgs),
+
+    /// Decide that a part of somebody is somebody else, or a report of an event tells of another
+    #[command(after_help = "\
+Examples:
+  isnad show 'Hassan Mohammadi'                 lists the parts that were joined, with their ids
+  isnad split 'Hassan Mohammadi' --off p81c2d3e4f5061728
+  isnad split 'Hassan Mohammadi' --off 'حسن محمدی'
+  isnad split 'Hassan Mohammadi' --article isna-99082516954
+  isnad split e3f09c1d2b7a6e845 --article isna-99082516954")]
+    Split(decide::SplitArgs),
+
+    /// Decide that somebody has a further name
+    #[command(after_help = "\
+Examples:
+  isnad alias 'Mohammed bin Salman' MBS
+  isnad alias شمخاني 'Admiral Shamkhani'
+
+The one is found by the name, and whoever articles call so, and of no other country, is the one.")]
+    Alias(decide::AliasArgs),
+
+    /// Decide that an event, an office or a country was misread
+    #[command(after_help = "\
+Examples:
+  isnad reject e3f09c1d2b7a6e845                no such event
+  isnad reject e3f09c1d2b7a6e845 --article isna-99082516954
+  isnad reject f3f09c1d2b7a6e845                the person never held the office
+  isnad reject 'Fuad Hussein' --country IRN")]
+    Reject(decide::RejectArgs),
+
+    /// List what was decided, and take decisions back
+    #[command(after_help = "\
+Examples:
+  isnad decisions
+  isnad decisions --undo 3")]
+    Decisions(decide::DecisionsArgs),
 
     /// Draw an answer, somebody's surroundings or a stretch of time
     #[command(after_help = "\
@@ -145,6 +218,79 @@ Examples:
     /// Read the bundled articles, ask the question that isnad was made for, and draw the answer
     #[command(after_help = "Example:\n  isnad demo --dir /tmp/isnad-demo")]
     Demo(demo::DemoArgs),
+
+    /// Take articles back, with all that nothing else supports
+    #[command(after_help = "\
+Examples:
+  isnad forget a5f57413b69d718ef                by id, as `why` and `show` print it
+  isnad forget https://news.example/77 n-12     by address or identity
+  isnad forget --source \"The Example\" --before 2015 --dry-run
+  isnad forget --before 2010 --yes --compact
+
+With --dry-run nothing is changed, and what would go is listed: the articles, and the people, organizations, places and
+events that no other article supports. What is forgotten answers no question from then on. Its words stay in the store's
+files until they are compacted (--compact, or `isnad compact`); snapshots and dumps made before keep them.
+
+Exit codes: 0 forgotten, 1 no article fits, 3 some of those that were named are not there and the others were forgotten.")]
+    Forget(forget::ForgetArgs),
+
+    /// Rewrite the store's files, so that what was forgotten is gone from them
+    #[command(after_help = "\
+Example:
+  isnad compact
+
+Needs as much room again as the store takes, until it is done. The store is whole whenever the process ends.")]
+    Compact(forget::CompactArgs),
+
+    /// Read all articles in the store again with today's packs
+    #[command(after_help = "\
+Example:
+  isnad rebuild
+
+The result takes the place of what was read before when it is whole, and the store is whole whenever the process ends.
+Needs as much room again as the store takes, until it is done.")]
+    Rebuild(care::RebuildArgs),
+
+    /// Write all articles and what was read from them as JSON Lines
+    #[command(after_help = "\
+Examples:
+  isnad dump -o backup.jsonl
+  isnad dump | gzip > backup.jsonl.gz
+
+`isnad load` makes a store of it again whose dump is the same to the byte.")]
+    Dump(transfer::DumpArgs),
+
+    /// Keep the articles of a dump, with what was read from them
+    #[command(after_help = "\
+Examples:
+  isnad load --store new.store backup.jsonl
+  zcat backup.jsonl.gz | isnad load -
+
+Exit codes: 0 loaded, 2 no dump, 3 some lines were broken or missing and the rest was loaded.")]
+    Load(transfer::LoadArgs),
+
+    /// Check that everything in the store is as it should be
+    #[command(after_help = "\
+Examples:
+  isnad check
+  isnad check --format json
+  isnad check --repair                          after copying the folder
+
+Looks at every record's checksum, cuts every piece of evidence from its text, and derives the whole graph anew to compare
+it, all in a copy, for which it needs twice as much room again as the store takes. --repair keeps the articles that are whole, reads those again whose text is whole, moves the others to damaged.jsonl in
+the store's folder, and derives everything else anew. Exit codes: 0 sound or repaired, 2 nothing can be read, 3 something
+is wrong, or articles were moved out.")]
+    Check(care::CheckArgs),
+
+    /// Write a copy of the store that others can read while it is in use
+    #[command(after_help = "\
+Examples:
+  isnad snapshot news.snapshot
+  isnad ask --store news.snapshot \"who visited Tehran\"
+
+An earlier snapshot in that folder is replaced. Of a store in use, the process that has it makes the snapshot:
+`isnad add --snapshot DIR`.")]
+    Snapshot(care::SnapshotArgs),
 
     /// Measure how well articles are read, by gold that people wrote
     #[command(after_help = "\
@@ -214,6 +360,9 @@ pub struct AddArgs {
     /// Files with articles (plain text, JSON Lines); `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<OsString>,
+    /// Write a snapshot of the store to this folder when all is added
+    #[arg(long, value_name = "DIR")]
+    pub snapshot: Option<PathBuf>,
 }
 
 /// Parses the arguments, runs the command and says how it ended.
@@ -245,10 +394,22 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Ask(args) => ask::ask(cli, args),
         Command::Events(args) => ask::events(cli, args),
         Command::Show(args) => show::show(cli, args),
-        Command::Why(args) => show::why(cli, args),
+        Command::Why(args) => why::why(cli, args),
+        Command::Merge(args) => decide::merge(cli, args),
+        Command::Split(args) => decide::split(cli, args),
+        Command::Alias(args) => decide::alias(cli, args),
+        Command::Reject(args) => decide::reject(cli, args),
+        Command::Decisions(args) => decide::decisions(cli, args),
         Command::Draw(args) => draw::draw(cli, args),
         Command::Stats(args) => show::stats(cli, args),
         Command::Demo(args) => demo::demo(cli, args),
+        Command::Forget(args) => forget::forget(cli, args),
+        Command::Compact(args) => forget::compact(cli, args),
+        Command::Rebuild(args) => care::rebuild(cli, args),
+        Command::Dump(args) => transfer::dump(cli, args),
+        Command::Load(args) => transfer::load(cli, args),
+        Command::Check(args) => care::check(cli, args),
+        Command::Snapshot(args) => care::snapshot(cli, args),
         Command::Eval(args) => eval::eval(cli, args),
         Command::Pack(PackCommand::Check { dir }) => meta::check(dir),
         Command::Completions { shell } => meta::completions(cli, *shell),

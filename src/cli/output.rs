@@ -68,18 +68,28 @@ impl Output {
         })
     }
 
+    /// Where the data goes, for what is written as a stream.
+    pub fn writer(&mut self) -> &mut dyn Write {
+        &mut *self.to
+    }
+
     /// Makes sure that everything is written; a command that ends without it may lose its last words.
     pub fn finish(mut self) -> Result<(), Failure> {
         self.attempt(|to| to.flush())
     }
 
     fn attempt(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        write(&mut *self.to).map_err(|e| match &self.file {
-            Some(path) if !matches!(e.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::StorageFull) => {
-                Failure::wrong(format_args!("cannot write {}: {e}", path.display()))
+        write(&mut *self.to).map_err(|e| self.failure(e))
+    }
+
+    /// What an error of writing to it means.
+    pub fn failure(&self, error: io::Error) -> Failure {
+        match &self.file {
+            Some(path) if !matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::StorageFull) => {
+                Failure::wrong(format_args!("cannot write {}: {error}", path.display()))
             }
-            _ => Failure::from(e),
-        })
+            _ => Failure::from(error),
+        }
     }
 }
 

@@ -66,7 +66,7 @@ pub fn add(cli: &Cli, args: &AddArgs) -> Result<u8, Failure> {
     let outcome = read(&args.files, &Engine::new(), |batch| {
         // a store is only made once there is something to keep
         if archive.is_none() {
-            let opened = Archive::create(cli.store())?;
+            let opened = cli.create()?;
             let before = opened.counts()?;
             archive = Some((opened, before));
         }
@@ -75,6 +75,12 @@ pub fn add(cli: &Cli, args: &AddArgs) -> Result<u8, Failure> {
         }
         Ok(())
     })?;
+    if let Some(to) = &args.snapshot {
+        match &archive {
+            Some((archive, _)) => archive.snapshot(to, cli.wait)?,
+            None => cli.open()?.snapshot(to, cli.wait)?,
+        }
+    }
     let mut out = Output::open(cli.output.as_deref())?;
     let (people, events) = match &archive {
         Some((archive, before)) => {
@@ -232,6 +238,6 @@ fn sheet(record: &Record<'_>, look: Look) -> String {
     out
 }
 
-fn counted(n: i64, one: &str, many: &str) -> String {
+pub fn counted(n: i64, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }

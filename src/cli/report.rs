@@ -98,10 +98,33 @@ impl Progress {
         Progress { bar }
     }
 
+    /// A bar over a number of `what`; without the number it only counts.
+    pub fn of(total: Option<u64>, what: &str) -> Self {
+        let progress = Progress::over(total);
+        let template = match total {
+            Some(_) => format!("{{bar:30}} {{percent:>3}} %  {{pos}} of {{len}} {what}  {{eta}} left"),
+            None => format!("{{spinner}} {{pos}} {what}  {{elapsed}}"),
+        };
+        let style = ProgressStyle::with_template(&template).expect("a constant template but for a word of ours");
+        progress.bar.set_style(style.progress_chars("━╸─"));
+        progress
+    }
+
+    /// So many are done, of so many.
+    pub fn step(&self, done: u64, total: u64) {
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+    }
+
     /// So many bytes were read, so many articles done.
     pub fn at(&self, bytes: u64, articles: u64) {
         self.bar.set_position(bytes);
         self.bar.set_message(format!("{articles} articles"));
+    }
+
+    /// So many bytes are done.
+    pub fn bytes(&self, bytes: u64) {
+        self.bar.set_position(bytes);
     }
 
     /// Says something above the bar.

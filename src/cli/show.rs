@@ -1,20 +1,19 @@
-//! `show`, `why` and `stats`: a card of somebody, the chain behind a fact, and how much there is.
-
-use std::collections::BTreeMap;
+//! `show` and `stats`: a card of somebody, and how much there is.
 
 use clap::{Args, ValueEnum};
 use comfy_table::Cell;
-use isnad::Archive;
-use isnad::graph::{self, Edge, NameForm, Node, NodeId, NodeKind, OfficeNode, Part, Sources};
+use isnad::fuse::{self, PartCard};
+use isnad::graph::{self, Edge, NameForm, Node, NodeId, NodeKind, OfficeNode};
 use isnad::lang::Packs;
 use isnad::model::{CountryCode, Date, Lang};
 use isnad::query::{self, EventAnswer, EvidenceAnswer, NameError, Query, Side, Teller, Where};
-use isnad::store::{Link, Reason, View};
+use isnad::store::View;
 use serde::Serialize;
 
 use super::ask::{country_name, events_table, name_failure, named_country, say_meant};
+use super::decide::DecisionCard;
 use super::output::Output;
-use super::report::{Failure, note};
+use super::report::Failure;
 use super::table::{Look, clean};
 use super::{Cli, DONE};
 
@@ -27,17 +26,6 @@ pub struct ShowArgs {
     /// Show at most so many events, the latest
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,
-    /// The form of the output; a table on a terminal, else JSON
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<CardFormat>,
-}
-
-/// `isnad why`.
-#[derive(Debug, Args)]
-pub struct WhyArgs {
-    /// The id of an event, an office, a person, an organization or a place
-    #[arg(value_name = "ID")]
-    pub id: String,
     /// The form of the output; a table on a terminal, else JSON
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<CardFormat>,
@@ -76,6 +64,12 @@ struct Card {
     /// The latest of them, in time order.
     events: Vec<EventAnswer>,
     sources: Vec<SourceCard>,
+    /// What it was joined of, where that is more than one; `isnad split` takes one off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartCard>,
+    /// What was decided about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    decisions: Vec<DecisionCard>,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,7 +94,7 @@ struct SourceCard {
 /// `isnad show`.
 pub fn show(cli: &Cli, args: &ShowArgs) -> Result<u8, Failure> {
     let name = args.name.join(" ");
-    let archive = Archive::open(cli.store())?;
+    let archive = cli.open()?;
     let view = archive.view();
     if let Ok(id) = name.trim().parse::<NodeId>() {
         no_card(id)?;
@@ -129,7 +123,7 @@ fn no_card(id: NodeId) -> Result<(), Failure> {
     }
 }
 
-fn form(asked: Option<CardFormat>, out: &Output) -> CardFormat {
+pub fn form(asked: Option<CardFormat>, out: &Output) -> CardFormat {
     asked.unwrap_or(if out.terminal { CardFormat::Table } else { CardFormat::Jsonl })
 }
 
@@ -185,8 +179,13 @@ fn card(view: &View<'_>, id: NodeId, limit: usize) -> Result<Card, Failure> {
     let mut sources: Vec<SourceCard> = events.iter().flat_map(|e| e.evidence.iter().map(source_card)).collect();
     sources.sort_unstable();
     sources.dedup();
-    let kind = id.kind.name();
-    Ok(Card { id: id.to_string(), kind, name, names, countries, offices, count: found.total, events, sources })
+    let mut parts = fuse::parts(view, id)?;
+    if parts.len() < 2 {
+        parts.clear();
+    }
+    let decisions = fuse::about(view, id)?.iter().map(DecisionCard::of).collect();
+    let (kind, id, count) = (id.kind.name(), id.to_string(), found.total);
+    Ok(Card { id, kind, name, names, countries, offices, count, events, sources, parts, decisions })
 }
 
 fn office_card(node: &Node) -> Option<OfficeCard> {
@@ -228,6 +227,17 @@ fn card_text(card: &Card, look: Look) -> String {
         out.push_str(&look.render(&table));
         out.push('\n');
     }
+    if !card.parts.is_empty() {
+        let mut table = look.table(&["part", "of", "articles", "written"]);
+        for part in &card.parts {
+            let of: Vec<&str> = part.countries.iter().map(CountryCode::as_str).collect();
+            let row = [part.id.to_string(), of.join(", "), part.articles.to_string(), clean(&part.forms.join(", "))];
+            table.add_row(row.map(Cell::new));
+        }
+        out.push_str(&look.render(&table));
+        out.push('\n');
+    }
+    out.push_str(&decided(&card.decisions, look));
     if card.events.is_empty() {
         out.push_str("no events\n");
     } else {
@@ -247,164 +257,18 @@ fn card_text(card: &Card, look: Look) -> String {
     out
 }
 
-/// Why a fact is believed.
-#[derive(Debug, Serialize)]
-struct Chain {
-    id: String,
-    kind: &'static str,
-    what: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    event: Option<EventAnswer>,
-    evidence: Vec<EvidenceAnswer>,
-    /// Why several names or reports were taken for one.
-    links: Vec<LinkCard>,
-}
-
-#[derive(Debug, Serialize)]
-struct LinkCard {
-    a: String,
-    b: String,
-    reason: Reason,
-    words: &'static str,
-    score: u8,
-}
-
-/// `isnad why`.
-pub fn why(cli: &Cli, args: &WhyArgs) -> Result<u8, Failure> {
-    let archive = Archive::open(cli.store())?;
-    let view = archive.view();
-    let id = match args.id.trim().parse::<NodeId>() {
-        Ok(id) => graph::resolve(&view, id)?,
-        Err(_) => find(&view, &args.id)?,
-    };
-    let chain = chain(&view, id, args.id.trim().parse().unwrap_or(id))?;
-    let mut out = Output::open(cli.output.as_deref())?;
-    match form(args.format, &out) {
-        CardFormat::Json => out.pretty(&chain)?,
-        CardFormat::Jsonl => out.line(&chain)?,
-        CardFormat::Table => out.text(&chain_text(&chain, Look::new(out.terminal)))?,
+/// What was decided, a line each.
+pub fn decided(decisions: &[DecisionCard], look: Look) -> String {
+    if decisions.is_empty() {
+        return String::new();
     }
-    out.finish()?;
-    if chain.evidence.is_empty() && chain.links.is_empty() {
-        note("nothing had to be joined: every article names it alike");
-    }
-    Ok(DONE)
-}
-
-/// How many passages stand for an office.
-const PASSAGES: usize = 20;
-
-fn chain(view: &View<'_>, id: NodeId, asked: NodeId) -> Result<Chain, Failure> {
-    let nothing = || Failure::nothing(format_args!("nothing in the store has the id {asked}"));
-    let links = graph::why(view, id)?.iter().map(link_card).collect();
-    let (part, fact): (Part, NodeId) = match asked.kind {
-        NodeKind::Event => (graph::load_events(view, &[id], Sources::With)?, id),
-        NodeKind::Office => (graph::office_evidence(view, asked, PASSAGES)?, asked),
-        NodeKind::Article | NodeKind::Evidence => {
-            return Err(Failure::wrong(format_args!(
-                "{asked} is a source itself; give the id of an event, an office or somebody"
-            )));
-        }
-        _ => (graph::load_entity(view, id)?, id),
-    };
-    let node = part.node(fact).ok_or_else(nothing)?;
-    let mut teller = Teller::new(view, &part, &country_name);
-    let event = match node {
-        Node::Event(_) => part.index_of(fact).map(|ix| teller.events(&[ix])).transpose()?.and_then(|mut e| e.pop()),
-        _ => None,
-    };
-    let evidence = match &event {
-        Some(event) => event.evidence.clone(),
-        None => teller.evidence(fact)?,
-    };
-    let what = match node {
-        Node::Person(n) => n.name.clone(),
-        Node::Organization(n) => n.name.clone(),
-        Node::Place(n) => n.name.clone(),
-        Node::Office(n) => n.title.clone(),
-        Node::Country(n) => country_name(n.code, Lang::EN),
-        Node::Event(n) => format!("{} {}", n.status, n.kind),
-        other => other.id().to_string(),
-    };
-    let event = event.map(|e| EventAnswer { evidence: Vec::new(), ..e });
-    Ok(Chain { id: fact.to_string(), kind: fact.kind.name(), what, event, evidence, links })
-}
-
-fn link_card(link: &Link) -> LinkCard {
-    LinkCard {
-        a: link.a.to_string(),
-        b: link.b.to_string(),
-        reason: link.reason,
-        words: reason_words(link.reason),
-        score: link.score,
-    }
-}
-
-fn reason_words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::SameNameAndCountry => "the same name and country",
-        Reason::SameNameAlone => "the same name, and nobody else has it",
-        Reason::SameNameAndOffice => "the same name and office",
-        Reason::SpellingAndCountry => "the same name in other letters, and the same country",
-        Reason::SpellingAlone => "the same name in other letters, and nobody else has it",
-        Reason::SpellingAndOffice => "the same name in other letters, and the same office",
-        Reason::PartOfNameAndOffice => "a part of the name, with the same country and office",
-        Reason::PartOfNameAndCountry => "a part of the name, with the same country, and nobody else fits",
-        Reason::PartOfNameAlone => "a part of the name, and nobody else fits",
-        Reason::SamePeople => "reports of the same people at one time",
-        Reason::SomePeople => "reports that share people, the others told apart by their states only",
-        Reason::SameCountries => "reports of the same states, a day apart at most",
-    }
-}
-
-fn chain_text(chain: &Chain, look: Look) -> String {
-    let mut out = look.line(&clean(&chain.what));
-    out.push_str(&format!("{} · {}\n\n", chain.kind.to_lowercase(), chain.id));
-    if let Some(event) = &chain.event {
-        out.push_str(&events_table(std::slice::from_ref(event), look));
-        out.push('\n');
-    }
-    for (i, e) in chain.evidence.iter().enumerate() {
-        let mut table = look.card();
-        let mut row = |name: &str, value: String| {
-            if !value.is_empty() {
-                table.add_row([name.to_owned(), clean(&value)].map(Cell::new));
-            }
-        };
-        row("sentence", e.sentence.clone());
-        row("words", if e.text == e.sentence { String::new() } else { e.text.clone() });
-        row("said by", e.speakers.join(", who has it from "));
-        row("article", e.title.clone());
-        row("outlet", e.source.clone().unwrap_or_default());
-        row("published", e.published.map(|d| d.to_string()).unwrap_or_default());
-        row("where", format!("{}, characters {} to {}, of {}", part_words(e), e.start, e.end, e.article));
-        row("address", e.url.clone().unwrap_or_default());
-        row("rule", format!("{} (pack {})", e.rule, e.pack));
-        out.push_str(&format!("{}.\n{}\n", i + 1, look.render(&table)));
-    }
-    if !chain.links.is_empty() {
-        out.push_str("taken for one\n");
-        let mut by_reason: BTreeMap<(&str, u8), Vec<String>> = BTreeMap::new();
-        for link in &chain.links {
-            by_reason.entry((link.words, link.score)).or_default().push(format!("{} and {}", link.a, link.b));
-        }
-        for ((words, score), pairs) in by_reason {
-            out.push_str(&format!("  {words} ({score} %): {}\n", pairs.join("; ")));
-        }
-    }
-    out
-}
-
-fn part_words(e: &EvidenceAnswer) -> &'static str {
-    match e.part {
-        isnad::model::Part::Title => "headline",
-        isnad::model::Part::Text => "text",
-    }
+    let line = |d: &DecisionCard| look.line(&clean(&format!("  {}. {}", d.number, d.words)));
+    format!("decided\n{}\n", decisions.iter().map(line).collect::<String>())
 }
 
 /// `isnad stats`.
 pub fn stats(cli: &Cli, args: &StatsArgs) -> Result<u8, Failure> {
-    let archive = Archive::open(cli.store())?;
+    let archive = cli.open()?;
     let counts = archive.counts()?;
     let bytes = archive.store().size_on_disk()?;
     let mut out = Output::open(cli.output.as_deref())?;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::dispute::{disputes, witnesses};
+use super::ruling::Rulings;
 use crate::model::{CountryCode, Date, EventType, NodeId, NodeKind, Precision, Role, Status};
 use crate::store::{EventRec, Link, Party, Reason, Report};
 
@@ -52,6 +54,22 @@ fn places_agree(a: &Report, b: &Report) -> bool {
     }
 }
 
+/// Whether the days of two reports are one apart, though both were written when either had passed: one of them is
+/// mistaken. Of two meetings on two days, the earlier report would know but one.
+fn a_day_off(a: &Report, b: &Report) -> bool {
+    let (Some(x), Some(y)) = (own_day(a), own_day(b)) else { return false };
+    let (Some(p), Some(q)) = (a.published.map(Date::day_number), b.published.map(Date::day_number)) else {
+        return false;
+    };
+    (x - y).abs() == 1 && p.min(q) >= x.max(y) && (p - q).abs() <= LAG && p.max(q) - x.min(y) <= LAG
+}
+
+/// Whether two reports name the same people, two at least, in something that people do together.
+fn same_two(a: &Report, b: &Report) -> bool {
+    let people = named(a);
+    a.kind != EventType::statement() && a.kind != EventType::visit() && people.len() > 1 && people == named(b)
+}
+
 /// Whether two reports may both be true of one event, or openly contradict each other on it.
 fn statuses_agree(a: Status, b: Status) -> bool {
     a == b || matches!((a, b), (Status::Held, Status::Denied) | (Status::Denied, Status::Held))
@@ -78,27 +96,34 @@ pub(super) fn anchors(report: &Report) -> BTreeSet<NodeId> {
     if !named.is_empty() {
         return named;
     }
-    states(report).into_iter().map(crate::model::NodeId::from).collect()
+    states(report).into_iter().map(NodeId::from).collect()
 }
 
 /// The atoms under which a report is kept for comparison.
 pub(super) fn anchor_atoms(report: &Report) -> BTreeSet<NodeId> {
-    let of_note = |p: &&Party| p.named && p.node.kind != NodeKind::Country;
-    let named: BTreeSet<NodeId> = report.parties.iter().filter(of_note).map(|p| p.atom).collect();
-    if !named.is_empty() {
-        return named;
+    // Somebody known only by a title may turn out to be somebody.
+    let somebody = report.parties.iter().filter(|p| p.node.kind != NodeKind::Country);
+    let mut atoms: BTreeSet<NodeId> = somebody.map(|p| p.atom).collect();
+    if named(report).is_empty() {
+        atoms.extend(states(report).into_iter().map(NodeId::from));
     }
-    states(report).into_iter().map(crate::model::NodeId::from).collect()
+    atoms
 }
 
 /// Why two reports are of one event; `None` if they are not.
 ///
 /// Two reports of one article never are: whoever read it has joined what belongs together.
 pub(super) fn alike(a: &Report, b: &Report) -> Option<(Reason, u8)> {
-    if a.article == b.article || a.kind != b.kind || !statuses_agree(a.status, b.status) || !places_agree(a, b) {
+    if a.article == b.article || a.kind != b.kind || !statuses_agree(a.status, b.status) {
         return None;
     }
-    let apart = days_apart(a, b)?;
+    if !places_agree(a, b) {
+        let one_day = own_day(a).is_some() && own_day(a) == own_day(b);
+        return (one_day && same_two(a, b)).then_some((Reason::SamePeopleElsewhere, 65));
+    }
+    let Some(apart) = days_apart(a, b) else {
+        return (a_day_off(a, b) && same_two(a, b)).then_some((Reason::SamePeopleNextDay, 60));
+    };
     let (people_a, people_b) = (named(a), named(b));
     let (states_a, states_b) = (states(a), states(b));
     if people_a.is_empty() && people_b.is_empty() {
@@ -138,10 +163,48 @@ pub(super) fn alike(a: &Report, b: &Report) -> Option<(Reason, u8)> {
     let stateless = |r: &Report, theirs: &BTreeSet<NodeId>| {
         r.parties.iter().any(|p| p.named && p.countries.is_empty() && !theirs.contains(&p.node))
     };
+    // Who came with two that both name is a matter of dispute where day and place are the same.
+    let same_scene = own_day(a).is_some()
+        && own_day(a) == own_day(b)
+        && a.place.zip(b.place).is_some_and(|((_, a, _), (_, b, _))| a == b);
+    if told_apart && same_scene && shared.len() > 1 {
+        return Some((Reason::SomePeople, 65));
+    }
     if told_apart || (stateless(a, &people_b) && stateless(b, &people_a)) {
         return None;
     }
     (shared.len() > 1 || both.len() > 1).then_some((Reason::SomePeople, 80))
+}
+
+/// Why two reports are of one event, as a decision says, or else as the rules do; `None` if they are not.
+pub(super) fn joins(a: &Report, b: &Report, rulings: &Rulings) -> Option<(Reason, u8)> {
+    match rulings.one_event(a.id, b.id) {
+        Some(true) if a.kind == b.kind => Some((Reason::Decided, 100)),
+        Some(false) => None,
+        _ => alike(a, b),
+    }
+}
+
+/// The link over which a report joins an event, if it does: alike with all of its reports but those that only a
+/// decision brought there, and set apart from none of them.
+fn place_in(members: &[Report], brought: &BTreeSet<NodeId>, report: &Report, rulings: &Rulings) -> Option<Link> {
+    let mut first = None;
+    for m in members {
+        match joins(m, report, rulings) {
+            Some((reason, score)) => {
+                let link = Link { a: m.id, b: report.id, reason, score };
+                let better = reason == Reason::Decided && first.as_ref().is_none_or(|l: &Link| l.reason != reason);
+                if first.is_none() || better {
+                    first = Some(link);
+                }
+            }
+            None if rulings.one_event(m.id, report.id) == Some(false) => return None,
+            None if brought.contains(&m.id) => {}
+            None if members.iter().any(|m| rulings.one_event(m.id, report.id) == Some(true)) => {}
+            None => return None,
+        }
+    }
+    first
 }
 
 /// Parts reports, of which any two may or may not be alike, into events.
@@ -149,47 +212,60 @@ pub(super) fn alike(a: &Report, b: &Report) -> Option<(Reason, u8)> {
 /// In a fixed order (those with a day of their own first, then by day and id), each report joins the first event with
 /// all of whose reports it is alike, or begins one: so a chain of reports, each alike the next, does not draw two
 /// meetings of the same people a week apart into one.
-pub(super) fn cluster(mut reports: Vec<Report>) -> Vec<EventRec> {
-    reports.sort_by_key(|r| (own_day(r).is_none(), day(r), r.id));
-    let mut events: Vec<(Vec<Report>, Vec<Link>)> = Vec::new();
+///
+/// A decision that reports are one event goes before the rules: such reports come first, whatever their days.
+pub(super) fn cluster(mut reports: Vec<Report>, rulings: &Rulings) -> Vec<EventRec> {
+    reports.sort_by_key(|r| (rulings.partners(r.id).is_empty(), own_day(r).is_none(), day(r), r.id));
+    let mut events: Vec<(Vec<Report>, Vec<Link>, BTreeSet<NodeId>)> = Vec::new();
     for report in reports {
-        let mut place = None;
-        for (i, (members, _)) in events.iter().enumerate() {
-            let reasons: Option<Vec<_>> = members.iter().map(|m| alike(m, &report)).collect();
-            if let Some(reasons) = reasons {
-                place = Some((i, reasons[0]));
-                break;
-            }
-        }
+        let decided = |members: &[Report]| members.iter().any(|m| rulings.one_event(m.id, report.id) == Some(true));
+        let mut order: Vec<usize> = (0..events.len()).collect();
+        order.sort_by_key(|&i| !decided(&events[i].0));
+        let place = order.into_iter().find_map(|i| {
+            let (members, _, brought) = &events[i];
+            place_in(members, brought, &report, rulings).map(|link| (i, link))
+        });
         match place {
-            Some((i, (reason, score))) => {
-                let (members, links) = &mut events[i];
-                links.push(Link { a: members[0].id, b: report.id, reason, score });
+            Some((i, link)) => {
+                let (members, links, brought) = &mut events[i];
+                if link.reason == Reason::Decided {
+                    brought.insert(report.id);
+                    brought.insert(link.a);
+                }
+                links.push(link);
                 members.push(report);
             }
-            None => events.push((vec![report], Vec::new())),
+            None => events.push((vec![report], Vec::new(), BTreeSet::new())),
         }
     }
-    events.into_iter().map(|(reports, links)| event(reports, links)).collect()
+    let mut made: Vec<EventRec> = events.into_iter().map(|(reports, links, _)| event(reports, links)).collect();
+    made.sort_by_key(|event| event.reports[0].id);
+    made
 }
 
-/// The value with the most reports; of several the first.
-fn most<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut counts = std::collections::BTreeMap::new();
-    for value in values {
-        *counts.entry(value).or_insert(0u32) += 1;
+/// The value with the most independent reports; of several that with the most reports, then the first.
+fn most<T: Ord + Copy>(values: impl Iterator<Item = (T, usize)>) -> Option<T> {
+    let mut counts: std::collections::BTreeMap<T, (BTreeSet<usize>, u32)> = Default::default();
+    for (value, witness) in values {
+        let (witnesses, n) = counts.entry(value).or_default();
+        witnesses.insert(witness);
+        *n += 1;
     }
-    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(value, _)| value)
+    let best = counts.into_iter().max_by(|(a, (w, n)), (b, (x, m))| (w.len(), n).cmp(&(x.len(), m)).then(b.cmp(a)));
+    best.map(|(value, _)| value)
 }
 
 fn event(reports: Vec<Report>, links: Vec<Link>) -> EventRec {
-    let status = most(reports.iter().map(|r| r.status)).unwrap_or_default();
+    let witnesses = witnesses(&reports);
+    let told = || reports.iter().zip(witnesses.iter().copied());
+    let status = most(told().map(|(r, w)| (r.status, w))).unwrap_or_default();
     let exactest = reports.iter().filter_map(|r| r.date).map(Date::precision).max();
-    let date = most(reports.iter().filter_map(|r| r.date).filter(|d| Some(d.precision()) == exactest));
+    let dates = told().filter_map(|(r, w)| Some((r.date?, w)));
+    let date = most(dates.filter(|(d, _)| Some(d.precision()) == exactest));
     let reported = reports.iter().filter_map(|r| r.published).min();
-    let places: Vec<NodeId> = reports.iter().filter_map(|r| r.place.as_ref()).map(|(_, node, _)| *node).collect();
-    let exact = most(places.iter().copied().filter(|p| p.kind == NodeKind::Place));
+    let places: Vec<(NodeId, usize)> = told().filter_map(|(r, w)| Some((r.place?.1, w))).collect();
+    let exact = most(places.iter().copied().filter(|(p, _)| p.kind == NodeKind::Place));
     let place = exact.or_else(|| most(places.into_iter()));
-    let disputed = reports.iter().any(|r| r.status != status);
-    EventRec { status, date, reported, disputed, place, reports, links }
+    let event = EventRec { status, date, reported, disputed: false, place, reports, links };
+    EventRec { disputed: !disputes(&event).is_empty(), ..event }
 }

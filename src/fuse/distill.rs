@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ruling::TAKEN_OFF;
 use crate::model::{
     Article, CountryCode, Date, EntityKind, EntityRecord, EventRecord, Lang, NodeId, NodeKind, Reading,
 };
@@ -12,7 +13,7 @@ use crate::text::{fold_name, translit};
 const SHORTEST_KEY: usize = 2;
 
 /// An article's contribution.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Contribution {
     pub(super) article: NodeId,
     pub(super) lang: Lang,
@@ -24,7 +25,7 @@ pub(super) struct Contribution {
 }
 
 /// An entity's atom, and what the article says of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Standing {
     pub(super) kind: NodeKind,
     pub(super) group: String,
@@ -35,7 +36,7 @@ pub(super) struct Standing {
 }
 
 /// An office in which the article shows a person.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct StandingOffice {
     pub(super) key: OfficeKey,
     pub(super) title: String,
@@ -55,10 +56,15 @@ pub(super) fn is_unnamed(group: &str) -> bool {
     group.starts_with(UNNAMED)
 }
 
-fn group_of(kind: NodeKind, name: &str) -> String {
+/// The group of people of `what` who are known only by a title.
+pub(super) fn unnamed_group(what: &str) -> String {
+    format!("{UNNAMED}{what}")
+}
+
+pub(super) fn group_of(kind: NodeKind, name: &str) -> String {
     let key = translit::key(name);
     let least = if kind == NodeKind::Person { 1 } else { SHORTEST_KEY };
-    if key.len() < least || key.starts_with([UNNAMED, KEYLESS]) { format!("{KEYLESS}{name}") } else { key }
+    if key.len() < least || key.starts_with([UNNAMED, KEYLESS, TAKEN_OFF]) { format!("{KEYLESS}{name}") } else { key }
 }
 
 fn standing(article: NodeId, entity: &EntityRecord) -> Option<Standing> {
@@ -70,7 +76,7 @@ fn standing(article: NodeId, entity: &EntityRecord) -> Option<Standing> {
     };
     let name = translit::plain(&entity.name);
     let unnamed = kind == NodeKind::Person && !entity.named;
-    let group = if unnamed { format!("{UNNAMED}{article}") } else { group_of(kind, &name) };
+    let group = if unnamed { unnamed_group(&article.to_string()) } else { group_of(kind, &name) };
     let mut countries = entity.countries.clone();
     countries.sort_unstable();
     countries.dedup();
@@ -117,6 +123,7 @@ pub(super) fn distill(id: NodeId, article: &Article, reading: &Reading) -> Contr
         let id = atom.id(kind, &group);
         Standing { kind, group, atom, id, forms: vec![source.to_owned()], offices: Vec::new() }
     });
+    let words = fingerprint(&article.text);
     let mut nth = BTreeMap::new();
     let told = reading.events.iter().enumerate();
     let reports = told.map(|(i, event)| {
@@ -128,6 +135,8 @@ pub(super) fn distill(id: NodeId, article: &Article, reading: &Reading) -> Contr
         let n = nth.entry(same.clone()).and_modify(|n| *n += 1).or_insert(0u32);
         let parts = [&id.to_string(), report.kind.name(), &same.1, &same.2, &same.3, &n.to_string()];
         report.id = NodeId::of(NodeKind::Event, &parts);
+        report.origin = origin(event, reading, &entities, outlet.as_ref());
+        report.words = words;
         report
     });
     let reports = reports.collect();
@@ -186,5 +195,31 @@ fn report(
         place,
         parties,
         about,
+        origin: String::new(),
+        words: 0,
     }
+}
+
+/// Whose report it is: the organization from whom all of the event's evidence comes in the end, else the outlet; named
+/// by the key of its name, which spellings in several scripts share.
+fn origin(event: &EventRecord, reading: &Reading, entities: &[Option<Standing>], outlet: Option<&Standing>) -> String {
+    let credited = |e: &crate::model::Evidence| {
+        let last = e.speakers.last()?;
+        let organization = reading.entities.get(last.ix())?.kind == EntityKind::Organization;
+        entities.get(last.ix())?.as_ref().filter(|_| organization).map(|s| s.group.clone())
+    };
+    let mut origins = event.evidence.iter().map(credited);
+    let first = origins.next().flatten();
+    let one = first.filter(|first| origins.all(|other| other.as_ref() == Some(first)));
+    one.or_else(|| outlet.map(|o| o.group.clone())).unwrap_or_default()
+}
+
+/// A hash of a text's letters and digits, so that spaces and marks do not count.
+fn fingerprint(text: &str) -> u64 {
+    let mut hash = blake3::Hasher::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        hash.update(word.as_bytes());
+        hash.update(b" ");
+    }
+    u64::from_be_bytes(hash.finalize().as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
 }

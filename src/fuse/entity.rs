@@ -1,25 +1,33 @@
-//! Groups of atoms, the nodes that they make, and the dictionary of their names: recomputed where a batch touches them.
+//! Groups of atoms and the nodes that they make: recomputed where a batch touches them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::distill::{Contribution, Standing, is_unnamed};
-use super::participant::office_id;
-use super::same::{Profile, attaches, part_keys, profiles};
-use crate::model::{CountryCode, Date, NodeId, NodeKind, OfficeNode, Ontology};
-use crate::store::{
-    Attested, Batch, Counts, EntityRec, Group, Key, Link, OfficeAttested, OfficeClass, OfficeKey, Read, Result, Term,
-    id_bytes, kind_byte,
-};
-use crate::text::translit;
+use super::node::{Member, entity};
+use super::ruling::{Rulings, Unions, is_taken_off};
+use super::same::{Profile, attaches, nearly, part_keys, profiles};
+use crate::model::{Lang, NodeId, NodeKind};
+use crate::store::{Batch, Counts, EntityRec, Group, Key, Link, Read, Reason, Result, Term, id_bytes};
 
 /// A group's key: the kind of its nodes and the key of their names.
-type GroupKey = (NodeKind, String);
+pub(super) type GroupKey = (NodeKind, String);
 
 /// A group with its profiles.
-struct Parted {
-    group: Group,
+pub(super) struct Parted {
+    pub(super) group: Group,
     profiles: Vec<Profile>,
+}
+
+/// How many times the articles of any other that fits one must be named in to be the one whom a surname means.
+const DOMINANT: u32 = 5;
+/// How sure that is.
+const MOSTLY: u8 = 55;
+
+/// Whether the first of two groups is settled before the second: longer names first, so that a part of a name is only
+/// ever taken for one whose own node is known by then.
+fn precedes(a: &GroupKey, b: &GroupKey) -> bool {
+    (std::cmp::Reverse(a.1.len()), a) < (std::cmp::Reverse(b.1.len()), b)
 }
 
 /// What changed for those who depend on it.
@@ -31,20 +39,23 @@ pub(super) struct Moved {
 
 /// The recomputation of one batch.
 pub(super) struct Entities<'b, 's> {
-    batch: &'b mut Batch<'s>,
+    pub(super) batch: &'b mut Batch<'s>,
     counts: &'b mut Counts,
     parted: BTreeMap<GroupKey, Option<Rc<Parted>>>,
-    touched: BTreeMap<GroupKey, Group>,
+    pub(super) touched: BTreeMap<GroupKey, Group>,
     /// The groups as they were before the batch.
     before: BTreeMap<GroupKey, Group>,
     /// The groups of which nodes have their ids, as far as this batch looked.
-    homes: BTreeMap<NodeId, GroupKey>,
+    pub(super) homes: BTreeMap<NodeId, GroupKey>,
+    /// The decisions before the batch and after it.
+    pub(super) old: &'b Rulings,
+    pub(super) new: &'b Rulings,
 }
 
 impl<'b, 's> Entities<'b, 's> {
-    pub(super) fn new(batch: &'b mut Batch<'s>, counts: &'b mut Counts) -> Self {
+    pub(super) fn new(batch: &'b mut Batch<'s>, counts: &'b mut Counts, old: &'b Rulings, new: &'b Rulings) -> Self {
         let (parted, touched, before, homes) = Default::default();
-        Entities { batch, counts, parted, touched, before, homes }
+        Entities { batch, counts, parted, touched, before, homes, old, new }
     }
 
     /// Takes an article's contribution in, or out again.
@@ -131,17 +142,24 @@ impl<'b, 's> Entities<'b, 's> {
                     affected.insert(part);
                 }
             }
+            // So may whoever is named nearly like them.
+            for group in [self.before.get(key), self.touched.get(key)].into_iter().flatten() {
+                affected.extend(self.near(key, group)?.into_iter().filter(|other| precedes(key, other)));
+            }
         }
         // Longer names first: a part is only ever taken for a name with a longer key, whose own node is known by then.
         let place = |(kind, key): GroupKey| (std::cmp::Reverse(key.len()), kind, key);
         let mut work: BTreeSet<_> = affected.into_iter().map(place).collect();
+        let mut looked_at: BTreeSet<GroupKey> = BTreeSet::new();
         let mut moved = Moved::default();
         // Nodes to derive anew, each with the key of the group that its id comes from.
         let mut stale: BTreeMap<NodeId, GroupKey> = BTreeMap::new();
         while let Some((_, kind, key)) = work.pop_first() {
             let key = (kind, key);
+            looked_at.insert(key.clone());
             if self.resolve_group(&key, &mut moved, &mut stale)?
                 && kind == NodeKind::Person
+                && !is_taken_off(&key.1)
                 && let Some(parted) = self.parted(&key)?
             {
                 for (part, _) in parted.group.atoms.keys().flat_map(|a| part_keys(&a.name)) {
@@ -150,22 +168,32 @@ impl<'b, 's> Entities<'b, 's> {
                         work.insert(place(part));
                     }
                 }
+                let near = self.near(&key, &parted.group)?;
+                work.extend(near.into_iter().filter(|other| precedes(&key, other)).map(place));
             }
         }
-        for (id, key) in stale {
-            self.derive(id, &key, &mut moved)?;
+        let unions = self.unite(&looked_at, &mut stale, &mut moved)?;
+        // Of nodes that decisions make one, the one that they become is derived, and those that they were are not.
+        let mut ends: BTreeSet<NodeId> = BTreeSet::new();
+        for id in stale.keys() {
+            ends.insert(unions.find(*id));
+            ends.insert(*id);
+            ends.extend(self.batch.before().record::<NodeId>(&Key::joined(*id))?);
+        }
+        for id in ends {
+            self.derive(id, &stale, &unions, &mut moved)?;
         }
         Ok(moved)
     }
 
-    fn before(&self, key: &GroupKey) -> Result<Group> {
+    pub(super) fn before(&self, key: &GroupKey) -> Result<Group> {
         match self.before.get(key) {
             Some(group) => Ok(group.clone()),
             None => Ok(self.batch.before().record(&Key::group(key.0, &key.1))?.unwrap_or_default()),
         }
     }
 
-    fn parted(&mut self, key: &GroupKey) -> Result<Option<Rc<Parted>>> {
+    pub(super) fn parted(&mut self, key: &GroupKey) -> Result<Option<Rc<Parted>>> {
         if let Some(parted) = self.parted.get(key) {
             return Ok(parted.clone());
         }
@@ -177,48 +205,13 @@ impl<'b, 's> Entities<'b, 's> {
 
     /// The keys of the parts of the names in a group, as it is and as it was.
     fn parts_of(&self, key: &GroupKey) -> BTreeSet<String> {
-        if is_unnamed(&key.1) {
+        if is_unnamed(&key.1) || is_taken_off(&key.1) {
             return BTreeSet::new();
         }
         let groups = [self.before.get(key), self.touched.get(key)];
         let atoms = groups.into_iter().flatten().flat_map(|g| g.atoms.keys());
         let names: BTreeSet<&str> = atoms.map(|a| a.name.as_str()).collect();
         names.into_iter().flat_map(part_keys).map(|(part, _)| part).collect()
-    }
-
-    /// Brings the dictionary of names and the lists of longer names up to date.
-    fn index(&mut self, key: &GroupKey) -> Result<()> {
-        if is_unnamed(&key.1) {
-            return Ok(());
-        }
-        let (before, after) = (self.before(key)?, self.touched[key].clone());
-        let name = [&[kind_byte(key.0)], key.1.as_bytes()].concat();
-        let (old, new) = (terms(key.0, &before), terms(key.0, &after));
-        for (term, entry) in new.difference(&old) {
-            self.batch.insert_entry(term.clone(), entry.clone().unwrap_or_else(|| name.clone()));
-        }
-        for (term, entry) in old.difference(&new) {
-            self.batch.remove_entry(term.clone(), entry.clone().unwrap_or_else(|| name.clone()));
-        }
-        let (old, new) = (dictionary(&before), dictionary(&after));
-        for (word, is_key) in new.difference(&old) {
-            let (all, own) = dictionary_terms(word, *is_key);
-            self.batch.insert_entry(own, name.clone());
-            self.batch.insert_entry(all, word.clone().into_bytes());
-        }
-        for (word, is_key) in old.difference(&new) {
-            let (all, own) = dictionary_terms(word, *is_key);
-            self.batch.remove_entry(own.clone(), name.clone());
-            let mut used = false;
-            self.batch.each_entry(&own, &[], &mut |_| {
-                used = true;
-                false
-            })?;
-            if !used {
-                self.batch.remove_entry(all, word.clone().into_bytes());
-            }
-        }
-        Ok(())
     }
 
     /// Settles which nodes the atoms of a group stand for; true if one stands for another than before.
@@ -240,13 +233,17 @@ impl<'b, 's> Entities<'b, 's> {
             for profile in &parted.profiles {
                 let own = ids[profile.atoms[0]];
                 self.homes.insert(own, key.clone());
+                let mut otherwise = false;
                 let (node, of) = match self.whole(key, &parted, profile)? {
-                    Some((whole, of, _)) => (whole, of),
+                    Some((whole, of, (_, reason, _))) => {
+                        otherwise = !self.was_part(own, whole, reason)?;
+                        (whole, of)
+                    }
                     None => (own, key.clone()),
                 };
                 for &i in &profile.atoms {
                     is.insert(ids[i], node);
-                    if touched || was.get(&ids[i]) != Some(&node) {
+                    if touched || otherwise || was.get(&ids[i]) != Some(&node) {
                         stale.insert(node, of.clone());
                     }
                 }
@@ -281,9 +278,19 @@ impl<'b, 's> Entities<'b, 's> {
         Ok(changed)
     }
 
+    /// Whether an atom was part of a node before the batch for this reason.
+    fn was_part(&self, atom: NodeId, node: NodeId, reason: Reason) -> Result<bool> {
+        let view = self.batch.before();
+        let end: NodeId = view.record(&Key::joined(node))?.unwrap_or(node);
+        let record: Option<EntityRec> = view.record(&Key::node(end))?;
+        Ok(record.is_some_and(|r| r.links.iter().any(|link| link.a == atom && link.reason == reason)))
+    }
+
     /// The group from which a node that stood before the batch has its id.
-    fn origin(&self, node: NodeId) -> Result<Option<GroupKey>> {
-        let record: Option<EntityRec> = self.batch.before().record(&Key::node(node))?;
+    pub(super) fn origin(&self, node: NodeId) -> Result<Option<GroupKey>> {
+        let view = self.batch.before();
+        let end: NodeId = view.record(&Key::joined(node))?.unwrap_or(node);
+        let record: Option<EntityRec> = view.record(&Key::node(end))?;
         let atoms = record.into_iter().flat_map(|r| r.atoms);
         let own = atoms.into_iter().find(|(_, atom)| *atom == node);
         Ok(own.map(|(key, _)| (node.kind, key)))
@@ -296,8 +303,8 @@ impl<'b, 's> Entities<'b, 's> {
         key: &GroupKey,
         parted: &Parted,
         profile: &Profile,
-    ) -> Result<Option<(NodeId, GroupKey, (NodeId, crate::store::Reason, u8))>> {
-        if key.0 != NodeKind::Person || is_unnamed(&key.1) {
+    ) -> Result<Option<(NodeId, GroupKey, (NodeId, Reason, u8))>> {
+        if key.0 != NodeKind::Person || is_unnamed(&key.1) || is_taken_off(&key.1) {
             return Ok(None);
         }
         let mut terms: BTreeSet<Term> = profile.countries.iter().map(|c| Term::longer(Some(*c), &key.1)).collect();
@@ -308,9 +315,13 @@ impl<'b, 's> Entities<'b, 's> {
                 longer.extend(String::from_utf8(entry));
             }
         }
-        // By how good the reason is: the nodes that it speaks for.
-        type Candidates = BTreeMap<NodeId, (GroupKey, NodeId, u8)>;
-        let mut fits: BTreeMap<crate::store::Reason, Candidates> = BTreeMap::new();
+        // By how good the reason is: the nodes that it speaks for, each with the number of articles that name it so.
+        type Candidates = BTreeMap<NodeId, (GroupKey, NodeId, u8, u32)>;
+        let articles = |candidate: &Profile, group: &Group| -> u32 {
+            let all: Vec<u32> = group.atoms.values().map(|attested| attested.articles).collect();
+            candidate.atoms.iter().map(|&i| all[i]).sum()
+        };
+        let mut fits: BTreeMap<Reason, Candidates> = BTreeMap::new();
         for longer in longer {
             let longer = (NodeKind::Person, longer);
             if longer.1.len() <= key.1.len() {
@@ -322,15 +333,35 @@ impl<'b, 's> Entities<'b, 's> {
                     let atoms: Vec<_> = other.group.atoms.keys().collect();
                     let atom = atoms[candidate.atoms[0]].id(longer.0, &longer.1);
                     let node: NodeId = self.batch.record(&Key::alias(atom))?.unwrap_or(atom);
-                    fits.entry(reason).or_default().entry(node).or_insert((longer.clone(), atom, score));
+                    let n = articles(candidate, &other.group);
+                    let fit = fits.entry(reason).or_default().entry(node);
+                    fit.and_modify(|fit| fit.3 += n).or_insert((longer.clone(), atom, score, n));
+                }
+            }
+        }
+        for other_key in self.near(key, &parted.group)?.into_iter().filter(|other| precedes(other, key)) {
+            let Some(other) = self.parted(&other_key)? else { continue };
+            for candidate in &other.profiles {
+                if let Some((reason, score)) = nearly(profile, &parted.group, candidate, &other.group) {
+                    let atoms: Vec<_> = other.group.atoms.keys().collect();
+                    let atom = atoms[candidate.atoms[0]].id(other_key.0, &other_key.1);
+                    let node: NodeId = self.batch.record(&Key::alias(atom))?.unwrap_or(atom);
+                    fits.entry(reason).or_default().entry(node).or_insert((other_key.clone(), atom, score, 0));
                 }
             }
         }
         let Some((reason, nodes)) = fits.into_iter().next() else { return Ok(None) };
-        if nodes.len() != 1 {
-            return Ok(None);
-        }
-        let Some((node, (of, atom, score))) = nodes.into_iter().next() else { return Ok(None) };
+        let mut nodes: Vec<_> = nodes.into_iter().collect();
+        nodes.sort_by_key(|(node, fit)| (std::cmp::Reverse(fit.3), *node));
+        let (reason, least) = match (nodes.as_slice(), reason) {
+            ([_], reason) => (reason, 100),
+            ([(_, first), (_, second), ..], Reason::PartOfNameAndCountry) if first.3 >= DOMINANT * second.3 => {
+                (Reason::PartOfNameMostly, MOSTLY)
+            }
+            _ => return Ok(None),
+        };
+        let Some((node, (of, atom, score, _))) = nodes.into_iter().next() else { return Ok(None) };
+        let score = score.min(least);
         // The candidate may itself be part of a longer name: its node's id comes from there.
         let of = match self.homes.get(&node) {
             _ if atom == node => of,
@@ -340,12 +371,12 @@ impl<'b, 's> Entities<'b, 's> {
         Ok(Some((node, of, (atom, reason, score))))
     }
 
-    /// Derives a node from the atoms that stand for it now, or deletes it.
-    fn derive(&mut self, id: NodeId, key: &GroupKey, moved: &mut Moved) -> Result<()> {
+    /// The atoms that stand for a node by the rules, and why they do.
+    pub(super) fn members(&mut self, id: NodeId, home: &GroupKey) -> Result<(Vec<Member>, Vec<Link>)> {
         let mut members: Vec<Member> = Vec::new();
         let mut links = Vec::new();
-        let mut seen = BTreeSet::from([key.clone()]);
-        let mut left = vec![key.clone()];
+        let mut seen = BTreeSet::from([home.clone()]);
+        let mut left = vec![home.clone()];
         while let Some(key) = left.pop() {
             let Some(parted) = self.parted(&key)? else { continue };
             let atoms: Vec<(NodeId, _, _)> =
@@ -366,21 +397,52 @@ impl<'b, 's> Entities<'b, 's> {
                         attested: (*attested).clone(),
                         countries,
                     });
-                    if key.0 == NodeKind::Person && !is_unnamed(&key.1) {
+                    if key.0 == NodeKind::Person && !is_unnamed(&key.1) && !is_taken_off(&key.1) {
                         let parts = part_keys(&a.name).into_iter().map(|(part, _)| (key.0, part));
                         left.extend(parts.filter(|part| seen.insert(part.clone())));
                     }
                 }
                 let inside = profile.links.iter();
                 links.extend(inside.map(|&(i, j, reason, score)| Link { a: atoms[i].0, b: atoms[j].0, reason, score }));
+                let near = self.near(&key, &parted.group)?.into_iter().filter(|other| precedes(&key, other));
+                left.extend(near.filter(|other| seen.insert(other.clone())));
                 if let Some((_, _, (b, reason, score))) = self.whole(&key, &parted, profile)? {
                     links.push(Link { a: first, b, reason, score });
                 }
             }
         }
+        Ok((members, links))
+    }
+
+    /// Derives a node from the atoms that stand for it now, or deletes it.
+    fn derive(
+        &mut self,
+        id: NodeId,
+        stale: &BTreeMap<NodeId, GroupKey>,
+        unions: &Unions,
+        moved: &mut Moved,
+    ) -> Result<()> {
+        let (mut members, mut links) = (Vec::new(), Vec::new());
+        let of = if unions.find(id) == id { unions.members(id) } else { Vec::new() };
+        for node in of {
+            let home = match stale.get(&node) {
+                Some(home) => Some(home.clone()),
+                None => self.home(node)?,
+            };
+            if let Some(home) = home {
+                let (its, why) = self.members(node, &home)?;
+                members.extend(its);
+                links.extend(why);
+            }
+        }
+        let decided = unions.links.iter().filter(|(into, ..)| *into == id);
+        links.extend(decided.map(|&(_, a, b)| Link { a, b, reason: Reason::Decided, score: 100 }));
+        let given: Vec<(String, Lang)> =
+            unions.names.iter().filter(|(into, ..)| *into == id).map(|(_, name, lang)| (name.clone(), *lang)).collect();
         let old: Option<EntityRec> = self.batch.before().record(&Key::node(id))?;
         let silent: BTreeSet<NodeId> = members.iter().filter(|m| m.countries.is_empty()).map(|m| m.atom).collect();
-        let new = (!members.is_empty()).then(|| entity(id, &key.1, members, links));
+        let unnamed: BTreeSet<NodeId> = members.iter().filter(|m| is_unnamed(&m.group)).map(|m| m.atom).collect();
+        let new = (!members.is_empty()).then(|| entity(id, members, links, given));
         self.tally(id, old.as_ref(), new.as_ref());
         let offices = |e: &Option<EntityRec>| -> BTreeSet<NodeId> {
             e.iter().flat_map(|e| &e.offices).map(|(office, _)| office.id).collect()
@@ -394,6 +456,10 @@ impl<'b, 's> Entities<'b, 's> {
         let states = |e: &Option<EntityRec>| e.as_ref().map(|e| e.stands_for.clone()).unwrap_or_default();
         if old.is_some() && states(&old) != states(&new) {
             moved.atoms.extend(silent);
+        }
+        // Somebody known only by a title got a name, or lost it again.
+        if old.is_some() && old.as_ref().map(|e| e.named) != new.as_ref().map(|e| e.named) {
+            moved.atoms.extend(unnamed);
         }
         match new {
             Some(entity) => self.batch.put(Key::node(id), &entity),
@@ -436,140 +502,4 @@ fn tally_in<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K, add: bool) {
             }
         }
     }
-}
-
-/// The lists of longer names in which a group stands; the entry is the group's key.
-fn terms(kind: NodeKind, group: &Group) -> BTreeSet<(Term, Option<Vec<u8>>)> {
-    let mut terms = BTreeSet::new();
-    if kind != NodeKind::Person {
-        return terms;
-    }
-    for atom in group.atoms.keys() {
-        let whole = translit::key(&atom.name).into_bytes();
-        for (part, words) in part_keys(&atom.name) {
-            for country in &atom.countries {
-                terms.insert((Term::longer(Some(*country), &part), Some(whole.clone())));
-            }
-            if words > 1 {
-                terms.insert((Term::longer(None, &part), Some(whole.clone())));
-            }
-        }
-    }
-    terms
-}
-
-/// The words of a group's names: folded, and by their keys.
-fn dictionary(group: &Group) -> BTreeSet<(String, bool)> {
-    let mut words = BTreeSet::new();
-    for (form, _) in group.atoms.values().flat_map(|a| a.forms.keys()) {
-        words.extend(translit::plain(form).split_whitespace().map(|w| (w.to_owned(), false)));
-        words.extend(translit::word_keys(form).into_iter().map(|k| (k.first, true)));
-    }
-    words
-}
-
-fn dictionary_terms(word: &str, is_key: bool) -> (Term, Term) {
-    if is_key { (Term::word_keys(), Term::word_key(word)) } else { (Term::words(), Term::word(word)) }
-}
-
-/// An atom of a node, with its group's key.
-struct Member {
-    group: String,
-    atom: NodeId,
-    name: String,
-    attested: Attested,
-    countries: Vec<CountryCode>,
-}
-
-/// A node, put together from its atoms.
-fn entity(id: NodeId, key: &str, members: Vec<Member>, mut links: Vec<Link>) -> EntityRec {
-    let mut forms = BTreeMap::new();
-    let mut offices: BTreeMap<OfficeKey, OfficeAttested> = BTreeMap::new();
-    let (mut articles, mut by_country, mut atoms) = (0, BTreeMap::new(), Vec::new());
-    let mut own_names = BTreeSet::new();
-    for Member { group, atom, name, attested, countries: its_countries } in members {
-        articles += attested.articles;
-        for country in its_countries {
-            *by_country.entry(country).or_insert(0) += attested.articles;
-        }
-        own_names.insert(name);
-        atoms.push((group, atom));
-        for (form, n) in attested.forms {
-            *forms.entry(form).or_insert(0) += n;
-        }
-        for (key, office) in attested.offices {
-            merge_office(offices.entry(key).or_default(), office);
-        }
-    }
-    let mut names: Vec<(String, crate::model::Lang, u32)> = forms.into_iter().map(|((f, l), n)| (f, l, n)).collect();
-    names.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, a.1).cmp(&(&b.0, b.1))));
-    let name = name_to_show(&names, &own_names);
-    let mut countries: Vec<CountryCode> = by_country.keys().copied().collect();
-    countries.sort_by_key(|c| (std::cmp::Reverse(by_country[c]), *c));
-    let most = by_country.values().max().copied().unwrap_or(0);
-    let stands_for = by_country.iter().filter(|(_, n)| **n * 3 >= most).map(|(c, _)| *c).collect();
-    let mut offices: Vec<_> = offices.into_iter().map(|(key, office)| office_node(id, &key, office)).collect();
-    offices.sort_by_key(|(office, _)| office.id);
-    atoms.sort_unstable();
-    links.sort_unstable();
-    links.dedup();
-    let named = !is_unnamed(key);
-    EntityRec { name, named, names, articles, countries, stands_for, offices, atoms, links }
-}
-
-/// The fullest of the commonest forms: the one with the most words among those at least half as common as the
-/// commonest, then the commonest, then the first by text.
-///
-/// Only forms that some article gives as the name itself count, not titles that stand for it elsewhere.
-fn name_to_show(names: &[(String, crate::model::Lang, u32)], own: &BTreeSet<String>) -> String {
-    let is_name = |n: &&(String, crate::model::Lang, u32)| own.contains(&translit::plain(&n.0));
-    let most = names.iter().filter(is_name).map(|n| n.2).max().unwrap_or(0);
-    let common = names.iter().filter(is_name).filter(|n| n.2 * 2 >= most);
-    let words = |form: &str| form.split_whitespace().count();
-    let best = common.max_by(|a, b| (words(&a.0), a.2).cmp(&(words(&b.0), b.2)).then_with(|| b.0.cmp(&a.0)));
-    best.map(|n| n.0.clone()).unwrap_or_default()
-}
-
-fn merge_office(into: &mut OfficeAttested, from: OfficeAttested) {
-    fn add<K: Ord>(into: &mut BTreeMap<K, u32>, from: BTreeMap<K, u32>) {
-        for (key, n) in from {
-            *into.entry(key).or_insert(0) += n;
-        }
-    }
-    add(&mut into.titles, from.titles);
-    add(&mut into.days, from.days);
-    add(&mut into.countries, from.countries);
-    add(&mut into.bodies, from.bodies);
-    into.present += from.present;
-    into.former += from.former;
-    into.official += from.official;
-}
-
-/// The commonest key; of several the first.
-fn commonest<K: Ord + Clone>(counts: &BTreeMap<K, u32>) -> Option<K> {
-    let best = counts.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
-    best.map(|(key, _)| key.clone())
-}
-
-fn office_node(person: NodeId, key: &OfficeKey, office: OfficeAttested) -> (OfficeNode, Vec<NodeId>) {
-    let class = match &key.class {
-        OfficeClass::Known(class) => Some(class.clone()),
-        OfficeClass::Title(_) => None,
-    };
-    // Most attestations decide; where all are of the past, the class does.
-    let by_class = class.as_deref().and_then(|c| Ontology::get().office(c)).is_some_and(|o| o.official);
-    let official = if office.present == 0 { by_class } else { office.official * 2 > office.present };
-    let day = |day: Option<&i32>| day.and_then(|d| Date::from_day_number(*d));
-    let node = OfficeNode {
-        id: office_id(person, key),
-        title: commonest(&office.titles).unwrap_or_default(),
-        class,
-        portfolio: key.portfolio.clone(),
-        official,
-        country: commonest(&office.countries),
-        first: day(office.days.keys().next()),
-        last: day(office.days.keys().next_back()),
-        former: office.present == 0,
-    };
-    (node, office.bodies.into_keys().collect())
 }

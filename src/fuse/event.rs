@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alike::{LAG, alike, anchor_atoms, anchors, cluster, day};
+use super::alike::{LAG, anchor_atoms, anchors, cluster, day, joins};
 use super::participant::participants;
+use super::resolved;
+use super::ruling::Rulings;
 use crate::model::{NodeId, NodeKind, Status};
 use crate::store::{Batch, Counts, EntityRec, EventEntry, EventRec, Key, Read, Report, Result, Term, day_bytes};
 
@@ -13,6 +15,9 @@ pub(super) struct Events<'b, 's> {
     counts: &'b mut Counts,
     gone: BTreeMap<NodeId, Report>,
     here: BTreeMap<NodeId, Report>,
+    /// The decisions before the batch and after it.
+    old: &'b Rulings,
+    new: &'b Rulings,
 }
 
 fn entry(report: &Report) -> Vec<u8> {
@@ -21,8 +26,8 @@ fn entry(report: &Report) -> Vec<u8> {
 }
 
 impl<'b, 's> Events<'b, 's> {
-    pub(super) fn new(batch: &'b mut Batch<'s>, counts: &'b mut Counts) -> Self {
-        Events { batch, counts, gone: BTreeMap::new(), here: BTreeMap::new() }
+    pub(super) fn new(batch: &'b mut Batch<'s>, counts: &'b mut Counts, old: &'b Rulings, new: &'b Rulings) -> Self {
+        Events { batch, counts, gone: BTreeMap::new(), here: BTreeMap::new(), old, new }
     }
 
     /// A report that does not stand any more.
@@ -67,12 +72,12 @@ impl<'b, 's> Events<'b, 's> {
             }
         }
         while let Some(report) = left.pop() {
-            for id in self.candidates(&self.batch.before(), &report)? {
+            for id in self.candidates(&self.batch.before(), &report, self.old)? {
                 if seen.contains(&id) {
                     continue;
                 }
                 if let Some((event, other)) = self.before(id)?
-                    && alike(&report, &other).is_some()
+                    && joins(&report, &other, self.old).is_some()
                 {
                     old_events.insert(event);
                     seen.insert(id);
@@ -102,7 +107,7 @@ impl<'b, 's> Events<'b, 's> {
             let mut component = Vec::new();
             let mut left = vec![here[&start].clone()];
             while let Some(report) = left.pop() {
-                for id in self.candidates(&*self.batch, &report)? {
+                for id in self.candidates(&*self.batch, &report, self.new)? {
                     if taken.contains(&id) {
                         continue;
                     }
@@ -111,7 +116,7 @@ impl<'b, 's> Events<'b, 's> {
                         None if changed.contains(&id) => continue,
                         None => match self.before(id)? {
                             Some((event, other)) => {
-                                if alike(&report, &other).is_some() {
+                                if joins(&report, &other, self.new).is_some() {
                                     old_events.insert(event);
                                 }
                                 other
@@ -119,7 +124,7 @@ impl<'b, 's> Events<'b, 's> {
                             None => continue,
                         },
                     };
-                    if alike(&report, &other).is_some() {
+                    if joins(&report, &other, self.new).is_some() {
                         taken.insert(id);
                         left.push(other);
                     }
@@ -128,7 +133,7 @@ impl<'b, 's> Events<'b, 's> {
             }
             components.push(component);
         }
-        let events: Vec<EventRec> = components.into_iter().flat_map(cluster).collect();
+        let events: Vec<EventRec> = components.into_iter().flat_map(|reports| cluster(reports, self.new)).collect();
         self.write(old_events, events)
     }
 
@@ -141,9 +146,9 @@ impl<'b, 's> Events<'b, 's> {
         Ok(reports.into_iter().find(|r| r.id == report).map(|r| (event, r)))
     }
 
-    /// Reports that might be alike: those near in time that have an anchor in common.
-    fn candidates<R: Read>(&self, read: &R, report: &Report) -> Result<BTreeSet<NodeId>> {
-        let mut found = BTreeSet::new();
+    /// Reports that might be alike: those near in time that have an anchor in common, and whom a decision joins.
+    fn candidates<R: Read>(&self, read: &R, report: &Report, rulings: &Rulings) -> Result<BTreeSet<NodeId>> {
+        let mut found = rulings.partners(report.id);
         let Some(day) = day(report) else { return Ok(found) };
         let (from, below) = (day_bytes(Some(day - LAG)), day_bytes(Some(day + LAG + 1)));
         for anchor in anchors(report) {
@@ -168,12 +173,15 @@ impl<'b, 's> Events<'b, 's> {
 
     /// A report with the nodes for which its atoms stand now.
     fn resolved(&self, mut report: Report) -> Result<Report> {
-        let resolve = |atom: NodeId| -> Result<NodeId> { Ok(self.batch.record(&Key::alias(atom))?.unwrap_or(atom)) };
+        let resolve = |atom: NodeId| resolved(&*self.batch, atom);
         for party in &mut report.parties {
             party.node = resolve(party.atom)?;
-            if !party.own_countries {
+            if !party.own_countries || !party.named {
                 let entity: Option<EntityRec> = self.batch.record(&Key::node(party.node))?;
-                party.countries = entity.map(|e| e.stands_for).unwrap_or_default();
+                party.named |= entity.as_ref().is_some_and(|e| e.named);
+                if !party.own_countries {
+                    party.countries = entity.map(|e| e.stands_for).unwrap_or_default();
+                }
             }
         }
         if let Some((atom, node, country)) = &mut report.place {

@@ -14,24 +14,41 @@
 //! of theirs, and the reports linked with its own. Only that is computed again, in one batch with the article itself.
 
 mod alike;
+mod decide;
+mod decided;
+mod dispute;
 mod distill;
 mod entity;
 mod event;
+mod index;
+mod node;
 mod participant;
+mod retract;
+mod ruling;
 mod same;
+mod told;
+mod unite;
 
 use std::collections::BTreeSet;
 
+pub use decide::{DecideError, Off, keep, undo};
+pub use decide::{alias, merge, reject_country, reject_event, reject_office, split};
+pub(crate) use decide::{carry, carry_whole};
+pub use decided::{PartCard, about, aliases, decisions, parts};
+pub use dispute::{Dispute, Said, disputes, independent};
 pub(crate) use participant::office_id;
 pub use participant::{Participant, participants};
+pub use retract::{Lost, lost, remove, remove_all};
+pub use told::{Told, told};
 
 use crate::model::{Article, ArticleNode, Date, NodeId, NodeKind, Reading};
 use crate::store::{ArticleRec, Batch, Counts, Key, Read, Result, Store, Term, read_standing};
 use crate::text::{fold_name, translit};
 use distill::{Contribution, distill};
+use ruling::Rulings;
 
 /// Rises whenever the rules of this layer change, so that derived records made by others are made again.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 
 /// Articles of one transaction: few, since sled takes memory for each record of one.
 const TOGETHER: usize = 16;
@@ -60,30 +77,46 @@ pub fn article_id(identity: &str) -> NodeId {
 /// # Errors
 /// If the store cannot be read or written; the articles before the failure may be in the store then.
 pub fn put(store: &Store, articles: &[(Article, Reading)], read: Option<Date>) -> Result<Vec<Change>> {
-    let mut changes = Vec::with_capacity(articles.len());
-    let mut rest = articles;
-    while !rest.is_empty() {
-        let mut ids = BTreeSet::new();
-        let different = rest.iter().take(TOGETHER).take_while(|(a, _)| ids.insert(article_id(&a.identity()))).count();
-        let (now, later) = rest.split_at(different);
-        put_together(store, now, read, &mut changes)?;
-        rest = later;
-    }
+    let kept: Vec<Kept<'_>> = articles.iter().map(|(article, reading)| Kept { article, reading, read }).collect();
+    put_kept(store, &kept)
+}
+
+/// An article, what was read from it, and the day on which it was read into the store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept<'a> {
+    pub(crate) article: &'a Article,
+    pub(crate) reading: &'a Reading,
+    pub(crate) read: Option<Date>,
+}
+
+/// Like [`put`], each article with its own day of reading.
+pub(crate) fn put_kept(store: &Store, articles: &[Kept<'_>]) -> Result<Vec<Change>> {
+    let changes = put_unflushed(store, articles)?;
     store.flush()?;
     Ok(changes)
 }
 
-fn put_together(
-    store: &Store,
-    articles: &[(Article, Reading)],
-    read: Option<Date>,
-    changes: &mut Vec<Change>,
-) -> Result<()> {
+/// Like [`put_kept`], for a database that is flushed when all is in it: nothing is on disk before.
+pub(crate) fn put_unflushed(store: &Store, articles: &[Kept<'_>]) -> Result<Vec<Change>> {
+    let mut changes = Vec::with_capacity(articles.len());
+    let mut rest = articles;
+    while !rest.is_empty() {
+        let mut ids = BTreeSet::new();
+        let new = |k: &&Kept<'_>| ids.insert(article_id(&k.article.identity()));
+        let different = rest.iter().take(TOGETHER).take_while(new).count();
+        let (now, later) = rest.split_at(different);
+        put_together(store, now, &mut changes)?;
+        rest = later;
+    }
+    Ok(changes)
+}
+
+fn put_together(store: &Store, articles: &[Kept<'_>], changes: &mut Vec<Change>) -> Result<()> {
     let mut batch = store.batch();
+    let rulings = Rulings::load(&batch.before())?;
     let (mut gone, mut come) = (Vec::new(), Vec::new());
-    for (article, reading) in articles {
-        let identity = article.identity();
-        let id = article_id(&identity);
+    for &Kept { article, reading, read } in articles {
+        let id = article_id(&article.identity());
         let content = content(article, reading);
         let old: Option<ArticleRec> = batch.record(&Key::article(id))?;
         let change = match &old {
@@ -96,43 +129,38 @@ fn put_together(
             continue;
         }
         if old.is_some() {
-            gone.extend(contribution(&batch, id)?);
+            gone.extend(contribution(&batch, id, &rulings)?);
         }
-        let new = distill(id, article, reading);
-        let node = ArticleNode {
-            id,
-            identity,
-            title: article.title.clone(),
-            lang: reading.lang,
-            source: article.source.clone(),
-            url: article.url.clone(),
-            published: article.published,
-            read,
-        };
-        let outlet = new.outlet.as_ref().map(|o| o.id);
-        batch.put(Key::article(id), &ArticleRec { node, outlet, content });
+        let mut new = distill(id, article, reading);
+        rulings.apply(&mut new);
+        batch.put(Key::article(id), &record_of(article, reading, read, &new));
         batch.put_packed(Key::text(id), article);
         batch.put_packed(Key::reading(id), reading);
         come.push(new);
     }
-    fuse(&mut batch, gone, come)?;
+    fuse(&mut batch, gone, come, &rulings, &rulings)?;
     batch.commit()
 }
 
-/// Takes an article back: its text, its facts, and whatever nothing else supports. False if it is not there.
-///
-/// # Errors
-/// If the store cannot be read or written.
-pub fn remove(store: &Store, article: NodeId) -> Result<bool> {
-    let mut batch = store.batch();
-    let Some(gone) = contribution(&batch, article)? else { return Ok(false) };
-    for key in [Key::article(article), Key::text(article), Key::reading(article)] {
-        batch.delete(key);
-    }
-    fuse(&mut batch, vec![gone], Vec::new())?;
-    batch.commit()?;
-    store.flush()?;
-    Ok(true)
+/// The record under which an article is kept.
+pub(crate) fn article_record(article: &Article, reading: &Reading, read: Option<Date>) -> ArticleRec {
+    let from = distill(article_id(&article.identity()), article, reading);
+    record_of(article, reading, read, &from)
+}
+
+fn record_of(article: &Article, reading: &Reading, read: Option<Date>, from: &Contribution) -> ArticleRec {
+    let node = ArticleNode {
+        id: from.article,
+        identity: article.identity(),
+        title: article.title.clone(),
+        lang: reading.lang,
+        source: article.source.clone(),
+        url: article.url.clone(),
+        published: article.published,
+        read,
+    };
+    let outlet = from.outlet.as_ref().map(|o| o.id);
+    ArticleRec { node, outlet, content: content(article, reading) }
 }
 
 /// How much the store holds.
@@ -149,16 +177,37 @@ fn content(article: &Article, reading: &Reading) -> [u8; 16] {
     hash.finalize().as_bytes()[..16].try_into().expect("a hash has 32 bytes")
 }
 
-fn contribution<R: Read>(read: &R, id: NodeId) -> Result<Option<Contribution>> {
+fn contribution<R: Read>(read: &R, id: NodeId, rulings: &Rulings) -> Result<Option<Contribution>> {
     let (article, reading) = (read.record(&Key::text(id))?, read.record(&Key::reading(id))?);
-    Ok(article.zip(reading).map(|(article, reading)| distill(id, &article, &reading)))
+    Ok(article.zip(reading).map(|(article, reading)| {
+        let mut from = distill(id, &article, &reading);
+        rulings.apply(&mut from);
+        from
+    }))
 }
 
-/// Derives anew what depends on articles that went and came.
-fn fuse(batch: &mut Batch<'_>, gone: Vec<Contribution>, come: Vec<Contribution>) -> Result<()> {
+/// The node that an id stands for: what the rules make of it, and then what decisions make of that.
+pub(crate) fn resolved<R: Read>(read: &R, id: NodeId) -> Result<NodeId> {
+    let node = read.record(&Key::alias(id))?.unwrap_or(id);
+    match node.kind {
+        NodeKind::Person | NodeKind::Organization | NodeKind::Place => {
+            Ok(read.record(&Key::joined(node))?.unwrap_or(node))
+        }
+        _ => Ok(node),
+    }
+}
+
+/// Derives anew what depends on articles that went and came, and on decisions where `old` and `new` differ.
+fn fuse(
+    batch: &mut Batch<'_>,
+    gone: Vec<Contribution>,
+    come: Vec<Contribution>,
+    old: &Rulings,
+    new: &Rulings,
+) -> Result<()> {
     let mut counts: Counts = batch.record(&Key::counts())?.unwrap_or_default();
     counts.articles = (counts.articles + come.len() as u64).saturating_sub(gone.len() as u64);
-    let mut entities = entity::Entities::new(batch, &mut counts);
+    let mut entities = entity::Entities::new(batch, &mut counts, old, new);
     for from in &gone {
         entities.count(from, false)?;
     }
@@ -178,11 +227,17 @@ fn fuse(batch: &mut Batch<'_>, gone: Vec<Contribution>, come: Vec<Contribution>)
             let mut atoms = r.parties.iter().map(|p| p.atom).chain(r.about.iter().map(|(atom, _)| *atom));
             atoms.any(|a| moved.atoms.contains(&a)) || r.place.is_some_and(|(a, ..)| moved.atoms.contains(&a))
         };
-        if let Some(from) = contribution(&*batch, article)? {
+        if let Some(from) = contribution(&*batch, article, new)? {
             renewed.extend(from.reports.into_iter().filter(touched));
         }
     }
-    let mut events = event::Events::new(batch, &mut counts);
+    // Reports about which something else is decided now.
+    for part in old.difference(new).flat_map(|d| d.ruling.reports()) {
+        if let Some(from) = contribution(&*batch, part.article, new)? {
+            renewed.extend(from.reports.into_iter().filter(|r| r.id == part.report));
+        }
+    }
+    let mut events = event::Events::new(batch, &mut counts, old, new);
     for report in gone.into_iter().flat_map(|from| from.reports) {
         events.remove(report);
     }
@@ -238,19 +293,34 @@ pub fn prepare(store: &Store) -> Result<bool> {
     if !ids.is_empty() {
         set_derivation(store, &Derivation::UnderWay)?;
         store.clear_derived()?;
+        let rulings = Rulings::load(&store.view())?;
         for some in ids.chunks(TOGETHER) {
             let mut batch = store.batch();
             let mut come = Vec::new();
             for id in some {
-                come.extend(contribution(&batch, *id)?);
+                come.extend(contribution(&batch, *id, &rulings)?);
             }
-            fuse(&mut batch, Vec::new(), come)?;
+            fuse(&mut batch, Vec::new(), come, &rulings, &rulings)?;
             batch.commit()?;
         }
     }
     set_derivation(store, &today)?;
     store.flush()?;
     Ok(!ids.is_empty())
+}
+
+/// Whether what is derived was derived by today's rules, and to its end. An empty store is.
+pub(crate) fn is_current(view: &crate::store::View<'_>) -> Result<bool> {
+    let found: Option<Derivation> = view.record(&Key::derivation())?;
+    Ok(match found {
+        Some(found) => found == Derivation::Done(fingerprint()),
+        None => counts(view)? == Counts::default(),
+    })
+}
+
+/// Marks what is derived in a store as derived by today's rules; whoever calls it has done so.
+pub(crate) fn mark_current(store: &Store) -> Result<()> {
+    set_derivation(store, &Derivation::Done(fingerprint()))
 }
 
 fn set_derivation(store: &Store, derivation: &Derivation) -> Result<()> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::distill::is_unnamed;
-use crate::model::{CountryCode, NodeKind};
+use super::ruling::is_taken_off;
+use crate::model::{CountryCode, NodeKind, Ontology, Single};
 use crate::store::{Atom, Attested, Group, OfficeClass, OfficeKey, Reason};
 use crate::text::translit;
 
@@ -48,6 +49,16 @@ fn known_offices(attested: &Attested) -> impl Iterator<Item = &OfficeKey> {
     attested.offices.keys().filter(|o| matches!(o.class, OfficeClass::Known(_)))
 }
 
+/// Whether a state has one holder of an office at a time.
+pub(super) fn single(office: &OfficeKey) -> bool {
+    let OfficeClass::Known(class) = &office.class else { return false };
+    match Ontology::get().office(class).map(|o| o.single) {
+        Some(Single::Class) => true,
+        Some(Single::Portfolio) => office.portfolio.is_some(),
+        Some(Single::No) | None => false,
+    }
+}
+
 /// Parts a group's atoms into profiles.
 ///
 /// Names must spell one another. Then two atoms are one if they have a state in common; if one of them has none and
@@ -55,7 +66,7 @@ fn known_offices(attested: &Attested) -> impl Iterator<Item = &OfficeKey> {
 /// misread more often than a namesake holds the same office. A person's name of one word says little, so state and
 /// office must both be the same. People known only by a title stay apart.
 pub(super) fn profiles(kind: NodeKind, key: &str, group: &Group) -> Vec<Profile> {
-    let unnamed = is_unnamed(key);
+    let (unnamed, taken_off) = (is_unnamed(key), is_taken_off(key));
     let atoms: Vec<(&Atom, &Attested)> = group.atoms.iter().collect();
     let mut joined = Joined((0..atoms.len()).collect());
     let mut links = Vec::new();
@@ -68,6 +79,8 @@ pub(super) fn profiles(kind: NodeKind, key: &str, group: &Group) -> Vec<Profile>
             let (a_says, b_says) = (!a.countries.is_empty(), !b.countries.is_empty());
             let why = if unnamed {
                 None
+            } else if taken_off {
+                Some((Reason::Decided, 100))
             } else if person && (words(a) < 2 || words(b) < 2) {
                 let same = words(a) == words(b) && overlap(&a.countries, &b.countries) && a.office == b.office;
                 same.then(|| (reason(a, b, Reason::SameNameAndOffice, Reason::SpellingAndOffice), 80))
@@ -81,7 +94,15 @@ pub(super) fn profiles(kind: NodeKind, key: &str, group: &Group) -> Vec<Profile>
             } else {
                 None
             };
-            if let Some((why, score)) = why.filter(|_| spelt(a, b))
+            // Names of one key that do not quite spell one another (a foreign name heard otherwise, a slip of the pen)
+            // are one where only one can hold the office.
+            let slip = || {
+                let names = person && words(a) > 1 && words(b) > 1 && overlap(&a.countries, &b.countries);
+                let office = known_offices(sa).any(|o| single(o) && sb.offices.contains_key(o));
+                (names && office && !unnamed).then_some((Reason::SlipAndOffice, 70))
+            };
+            let why = if taken_off || spelt(a, b) { why } else { slip() };
+            if let Some((why, score)) = why
                 && joined.join(i, j)
             {
                 links.push((i, j, why, score));
@@ -92,7 +113,7 @@ pub(super) fn profiles(kind: NodeKind, key: &str, group: &Group) -> Vec<Profile>
     let before = Joined(joined.0.clone());
     for i in 0..atoms.len() {
         let (a, _) = atoms[i];
-        if unnamed || !a.countries.is_empty() || (person && words(a) < 2) {
+        if unnamed || taken_off || !a.countries.is_empty() || (person && words(a) < 2) {
             continue;
         }
         let fits = |j: &usize| !atoms[*j].0.countries.is_empty() && (!person || words(atoms[*j].0) > 1);
@@ -184,4 +205,15 @@ pub(super) fn attaches(short: &Profile, short_in: &Group, long: &Profile, long_i
     } else {
         Some((Reason::PartOfNameAlone, 60))
     }
+}
+
+/// Whether two profiles whose keys are a slip apart are one: full names, and an office of a state that has one holder.
+pub(super) fn nearly(a: &Profile, a_in: &Group, b: &Profile, b_in: &Group) -> Option<(Reason, u8)> {
+    let full = |profile: &Profile, group: &Group| {
+        let atoms: Vec<&Atom> = group.atoms.keys().collect();
+        profile.atoms.iter().all(|&i| words(atoms[i]) > 1)
+    };
+    let country = a.countries.intersection(&b.countries).next().is_some();
+    let office = a.offices.intersection(&b.offices).any(single);
+    (country && office && full(a, a_in) && full(b, b_in)).then_some((Reason::SlipAndOffice, 65))
 }

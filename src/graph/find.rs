@@ -89,6 +89,16 @@ pub fn find(view: &View<'_>, name: &str, most: usize) -> Result<Vec<Found>> {
             best.insert(id, Found { id, kind, name, form, countries, articles, score });
         }
     }
+    // Names that a person gave.
+    for (given, id) in crate::fuse::aliases(view)? {
+        let score = likeness(&words, name, &given);
+        if score < LEAST || best.get(&id).is_some_and(|found| found.score >= score) {
+            continue;
+        }
+        let Some(entity) = view.record::<EntityRec>(&Key::node(id))? else { continue };
+        let EntityRec { name, countries, articles, .. } = entity;
+        best.insert(id, Found { id, kind: id.kind, name, form: given, countries, articles, score });
+    }
     let mut found: Vec<Found> = best.into_values().collect();
     found.sort_by(|a, b| {
         let by_score = b.score.total_cmp(&a.score);

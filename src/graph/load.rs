@@ -45,7 +45,7 @@ pub fn country_code(id: NodeId) -> Option<CountryCode> {
 /// # Errors
 /// If the store cannot be read.
 pub fn resolve(view: &View<'_>, id: NodeId) -> Result<NodeId> {
-    Ok(view.record::<NodeId>(&Key::alias(id))?.unwrap_or(id))
+    crate::fuse::resolved(view, id)
 }
 
 /// Why the parts of a person or the reports of an event were taken for one; empty where there is only one.
@@ -71,6 +71,22 @@ pub fn why(view: &View<'_>, id: NodeId) -> Result<Vec<Link>> {
 pub fn article(view: &View<'_>, id: NodeId) -> Result<Option<(Article, Reading)>> {
     let (text, reading) = (view.record(&Key::text(id))?, view.record(&Key::reading(id))?);
     Ok(text.zip(reading))
+}
+
+/// An article's node, without its text.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn article_node(view: &View<'_>, id: NodeId) -> Result<Option<ArticleNode>> {
+    Ok(view.record::<ArticleRec>(&Key::article(id))?.map(|record| record.node))
+}
+
+/// Calls `each` with the node of every article, in the order of their ids, until it says no.
+///
+/// # Errors
+/// If the store cannot be read, or `each` fails.
+pub fn each_article(view: &View<'_>, each: &mut dyn FnMut(ArticleNode) -> Result<bool>) -> Result<()> {
+    view.each_record(&Key::articles(), &mut |_, record: ArticleRec| each(record.node))
 }
 
 /// Events with those who took part, their offices and states, places and what statements are about.

@@ -4,6 +4,7 @@ mod find;
 mod load;
 mod part;
 mod select;
+mod sources;
 mod walk;
 
 pub use crate::fuse::{Participant, participants};
@@ -13,11 +14,12 @@ pub use crate::model::{
 };
 pub use find::{Found, find};
 pub use load::{
-    Sources, article, country_code, country_id, everything, load_entity, load_events, neighbourhood, office_evidence,
-    resolve, why,
+    Sources, article, article_node, country_code, country_id, each_article, everything, load_entity, load_events,
+    neighbourhood, office_evidence, resolve, why,
 };
 pub use part::Part;
 pub use select::{Selection, events};
+pub use sources::{Support, support};
 pub use walk::{Step, shortest_path};
 
 /// A part of the graph, in petgraph's own type: its algorithms work on it as on any other.

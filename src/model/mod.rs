@@ -20,5 +20,5 @@ pub use node::{
     ArticleNode, CountryNode, Edge, EventNode, EvidenceNode, NameForm, Node, NodeId, NodeKind, NotAnId, OfficeNode,
     OrganizationNode, PersonNode, PlaceNode,
 };
-pub use ontology::{EdgeInfo, EventType, EventTypeInfo, NodeInfo, OfficeInfo, Ontology, Role, RoleInfo};
+pub use ontology::{EdgeInfo, EventType, EventTypeInfo, NodeInfo, OfficeInfo, Ontology, Role, RoleInfo, Single};
 pub use span::{CharOffsets, Part, Passage, Span};

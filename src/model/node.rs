@@ -235,7 +235,7 @@ pub struct EventNode {
     pub date: Option<Date>,
     /// The first day on which it was reported, if an article has a publication date.
     pub reported: Option<Date>,
-    /// Whether its sources disagree on status, date or place.
+    /// Whether its sources contradict each other on status, date, place or who took part.
     pub disputed: bool,
 }
 

@@ -85,6 +85,19 @@ pub struct EdgeInfo {
     pub doc: String,
 }
 
+/// Of what a state has one holder at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Single {
+    /// Of nothing: there may be many.
+    #[default]
+    No,
+    /// Of the class.
+    Class,
+    /// Of each portfolio.
+    Portfolio,
+}
+
 /// What the ontology says of a class of office.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +106,9 @@ pub struct OfficeInfo {
     pub name: String,
     /// Whether whoever holds it speaks for a state.
     pub official: bool,
+    /// Whether a state has one holder of it at a time.
+    #[serde(default)]
+    pub single: Single,
     /// What it means, where the name does not say.
     #[serde(default)]
     pub doc: String,

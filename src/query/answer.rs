@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::matching::{Taker, places, takers};
 use super::office::{held, offices};
-use super::{Also, Found, Query};
+use super::says::says;
+use super::{Also, Found, Query, SaysAnswer};
+use crate::fuse::Dispute;
 use crate::graph::{self, ArticleNode, Edge, EventNode, EvidenceNode, Node, NodeId, Part as Loaded};
 use crate::model::{Article, CountryCode, Date, EntityKind, EventType, Lang, Part, Role, Status};
 use crate::store::{StoreError, View};
@@ -50,6 +52,15 @@ pub struct EventAnswer {
     /// Whether its sources disagree.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub disputed: bool,
+    /// Who says what, where they contradict each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub says: Vec<SaysAnswer>,
+    /// How many articles tell of it.
+    #[serde(default)]
+    pub sources: usize,
+    /// How many of them are independent: a reprint adds a source, not an independent one.
+    #[serde(default)]
+    pub independent: usize,
     /// Where.
     pub place: Option<PlaceAnswer>,
     /// Who took part, by role.
@@ -184,8 +195,44 @@ impl<'a> Teller<'a> {
         let about = self.part.targets(event.id, Edge::About).into_iter().map(|n| self.name(n, lang)).collect();
         let participants = takers(self.part, event.id).iter().map(|t| self.participant(event, t, lang)).collect();
         let EventNode { id, kind, status, date, reported, disputed } = *event;
+        let graph::Support { sources, independent, disputes } = graph::support(self.view, id)?.unwrap_or_default();
+        let says = disputes.iter().map(|dispute| self.says(dispute, lang)).collect::<Result<_, _>>()?;
         let id = id.to_string();
-        Ok(EventAnswer { id, kind, status, date, reported, disputed, place, participants, about, evidence })
+        Ok(EventAnswer {
+            id,
+            kind,
+            status,
+            date,
+            reported,
+            disputed,
+            says,
+            sources,
+            independent,
+            place,
+            participants,
+            about,
+            evidence,
+        })
+    }
+
+    fn says(&self, dispute: &Dispute, lang: Lang) -> Result<SaysAnswer, StoreError> {
+        let mut failed = None;
+        let name = |id: NodeId| {
+            let known = self.part.node(id).map(|node| self.name(node, lang));
+            known.unwrap_or_else(|| match graph::load_entity(self.view, id) {
+                Ok(part) => part.node(id).map_or_else(|| id.to_string(), |node| self.name(node, lang)),
+                Err(error) => {
+                    failed = Some(error);
+                    id.to_string()
+                }
+            })
+        };
+        let article = |id: NodeId| match self.part.node(id) {
+            Some(Node::Article(article)) => article.identity.clone(),
+            _ => id.to_string(),
+        };
+        let says = says(dispute, name, article);
+        failed.map_or(Ok(says), Err)
     }
 
     fn participant(&self, event: &EventNode, who: &Taker, lang: Lang) -> ParticipantAnswer {

@@ -14,6 +14,7 @@ mod office;
 #[allow(clippy::module_inception)]
 mod query;
 mod question;
+mod says;
 mod side;
 
 pub use answer::{Answer, EventAnswer, EvidenceAnswer, ParticipantAnswer, PlaceAnswer, Teller};
@@ -22,4 +23,5 @@ pub use find::{Also, Found, find, find_in};
 pub use names::{Meant, NameError, look_up, one};
 pub use query::{Order, Query, Where};
 pub use question::{NotUnderstood, Questions, Understood};
+pub use says::{SaidAnswer, SaysAnswer};
 pub use side::{OfficeFilter, Side, SideError};

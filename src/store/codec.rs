@@ -49,6 +49,14 @@ fn unseal(value: &[u8]) -> Result<(u8, &[u8]), CodecError> {
     Ok((format, body))
 }
 
+/// Whether bytes are a value: their checksum is right, and their format is one of ours.
+pub(super) fn sound(value: &[u8]) -> Result<(), CodecError> {
+    match unseal(value)? {
+        (PLAIN | PACKED | CHUNK, _) => Ok(()),
+        (format, _) => Err(CodecError::Format(format)),
+    }
+}
+
 /// Encodes a record as it is.
 pub(super) fn encode<T: Serialize>(record: &T) -> Vec<u8> {
     let mut value = vec![PLAIN];

@@ -1,91 +1,36 @@
-//! The database itself: opening it, reading it in one state, changing it in whole batches. Only this file names sled.
+//! A store in use: reading it in one state, changing it in whole batches.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
-use std::time::{Duration, Instant};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional, TransactionalTree};
-
+use super::base::{Base, damaged, guarded, place};
 use super::codec::{self, CodecError};
 use super::error::{Result, StoreError};
-use super::folder::{self, Found};
+use super::folder;
 use super::key::{Key, Term, Tree};
 use super::list::{self, Chunk, Write};
-
-/// Memory for pages; sled's default of a gigabyte is far more than a laptop's news needs.
-const CACHE_BYTES: u64 = 128 << 20;
+use super::lock::Lock;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// An open store. One process has a store open at a time; inside it, any number of threads read while one writes.
 pub struct Store {
-    path: PathBuf,
-    db: sled::Db,
-    trees: [sled::Tree; 4],
+    pub(super) path: PathBuf,
+    pub(super) base: Base,
+    /// None for a database that is being made beside that of a store which another [`Store`] holds.
+    pub(super) _lock: Option<Lock>,
+    /// Whether it is a snapshot, and becomes a store of its own when it is written to.
+    pub(super) snapshot: AtomicBool,
     /// Held while a batch is put together and committed: batches come one after the other.
-    writing: Mutex<()>,
+    pub(super) writing: Mutex<()>,
     /// Held for reading while an answer is made, and for writing while a batch becomes visible, so that no answer
     /// sees half a batch.
-    visible: RwLock<()>,
-    failed: AtomicBool,
+    pub(super) visible: RwLock<()>,
 }
 
 impl Store {
-    /// Opens the store at `path`.
-    ///
-    /// # Errors
-    /// [`StoreError::Missing`] where there is none; see [`StoreError`] for the others.
-    pub fn open(path: &Path) -> Result<Store> {
-        patiently(path, || match folder::look(path)? {
-            Found::Nothing => Err(StoreError::Missing(path.to_owned())),
-            Found::Begun => Self::make(path),
-            Found::Store => Self::start(path),
-        })
-    }
-
-    /// Opens the store at `path`, and makes one where there is nothing or an empty folder.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub fn create(path: &Path) -> Result<Store> {
-        patiently(path, || match folder::look(path)? {
-            Found::Nothing => {
-                folder::begin(path)?;
-                Self::make(path)
-            }
-            Found::Begun => Self::make(path),
-            Found::Store => Self::start(path),
-        })
-    }
-
-    /// Makes the database of a store that was begun.
-    fn make(path: &Path) -> Result<Store> {
-        let store = Self::start(path)?;
-        store.flush()?;
-        folder::finish(path)?;
-        Ok(store)
-    }
-
-    fn start(path: &Path) -> Result<Store> {
-        let opened = guarded(path, || {
-            let config = sled::Config::new().path(folder::data(path)).cache_capacity(CACHE_BYTES).flush_every_ms(None);
-            let db = config.open()?;
-            let mut trees = Vec::with_capacity(Tree::ALL.len());
-            for (_, name) in Tree::ALL {
-                trees.push(db.open_tree(name)?);
-            }
-            Ok((db, trees))
-        });
-        let (db, trees) = opened.map_err(|e| locked(path, e))?;
-        let trees = trees.try_into().expect("as many as Tree::ALL has");
-        folder::name_holder(path)?;
-        let (writing, visible, failed) = (Mutex::new(()), RwLock::new(()), AtomicBool::new(false));
-        Ok(Store { path: path.to_owned(), db, trees, writing, visible, failed })
-    }
-
     /// The store's folder.
     pub fn path(&self) -> &Path {
         &self.path
@@ -101,7 +46,7 @@ impl Store {
     /// # Errors
     /// If the system cannot write; what was not flushed before may then be lost.
     pub fn flush(&self) -> Result<()> {
-        self.guarded_write(|| self.db.flush().map(drop))
+        self.guarded_write(|| self.base.flush())
     }
 
     /// How many bytes its database takes on disk.
@@ -109,7 +54,7 @@ impl Store {
     /// # Errors
     /// If the system cannot say.
     pub fn size_on_disk(&self) -> Result<u64> {
-        guarded(&self.path, || self.db.size_on_disk())
+        guarded(&self.path, || self.base.size_on_disk())
     }
 
     /// Deletes every derived record, in small steps; whoever calls it has marked the store as being derived anew.
@@ -131,32 +76,37 @@ impl Store {
         batch.commit()
     }
 
+    /// Writes the number of the last batch anew.
+    pub(super) fn count_batch(&self) -> Result<()> {
+        let key = Key::batches();
+        let number = codec::encode(&self.base.batches.load(Ordering::Acquire));
+        self.guarded_write(|| self.tree(key.tree).insert(&key.bytes, number).map(drop))
+    }
+
     pub(crate) fn batch(&self) -> Batch<'_> {
         let lock = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         Batch { store: self, _lock: lock, records: BTreeMap::new(), lists: BTreeMap::new() }
     }
 
-    fn tree(&self, tree: Tree) -> &sled::Tree {
-        &self.trees[tree as usize]
+    pub(super) fn tree(&self, tree: Tree) -> &sled::Tree {
+        self.base.tree(tree)
     }
 
     fn guarded_write<T>(&self, work: impl FnOnce() -> sled::Result<T>) -> Result<T> {
-        if self.failed.load(Ordering::Acquire) {
-            return Err(StoreError::Poisoned(self.path.clone()));
-        }
-        let done = guarded(&self.path, work);
-        if done.is_err() {
-            self.failed.store(true, Ordering::Release);
-        }
-        done
+        self.base.written(&self.path, work)
     }
 
-    fn damaged(&self, tree: Tree, key: &[u8], error: &CodecError) -> StoreError {
-        let place: String = key.iter().take(24).map(|b| format!("{b:02x}")).collect();
-        StoreError::Damaged { path: self.path.clone(), what: format!("{error} ({tree:?} record {place})") }
+    /// After a failed write nothing is read either: half a batch may be seen.
+    fn usable(&self) -> Result<()> {
+        if self.base.failed.load(Ordering::Acquire) { Err(StoreError::Poisoned(self.path.clone())) } else { Ok(()) }
+    }
+
+    pub(super) fn damaged(&self, tree: Tree, key: &[u8], error: &CodecError) -> StoreError {
+        damaged(&self.path, format!("{error} ({})", place(tree, key)))
     }
 
     fn raw(&self, key: &Key) -> Result<Option<sled::IVec>> {
+        self.usable()?;
         guarded(&self.path, || self.tree(key.tree).get(&key.bytes))
     }
 
@@ -166,6 +116,7 @@ impl Store {
 
     /// Calls `each` with the entries of a list from `from` on, until it says no; false if it did.
     fn each_entry(&self, term: &Term, from: &[u8], each: &mut dyn FnMut(&[u8]) -> bool) -> Result<bool> {
+        self.usable()?;
         let tree = self.tree(Tree::List);
         let start = [&term.0, from].concat();
         let first = guarded(&self.path, || tree.range(..=start.as_slice()).next_back().transpose())?;
@@ -251,6 +202,7 @@ impl View<'_> {
         prefix: &Key,
         each: &mut dyn FnMut(&Key, T) -> Result<bool>,
     ) -> Result<()> {
+        self.store.usable()?;
         let mut records = self.store.tree(prefix.tree).scan_prefix(&prefix.bytes);
         while let Some((bytes, value)) = guarded(&self.store.path, || records.next().transpose())? {
             let key = Key { tree: prefix.tree, bytes: bytes.to_vec() };
@@ -327,36 +279,18 @@ impl<'a> Batch<'a> {
         if writes.iter().all(Vec::is_empty) {
             return Ok(());
         }
+        if !writes[Tree::Article as usize].is_empty() && store.snapshot.swap(false, Ordering::AcqRel) {
+            folder::mark_snapshot(&store.path, false)?;
+        }
+        let number = store.base.batches.load(Ordering::Acquire) + 1;
+        let key = Key::batches();
+        writes[key.tree as usize].push((key.bytes, Some(codec::encode(&number))));
         let visible = store.visible.write().unwrap_or_else(PoisonError::into_inner);
-        let [a, b, c, d] = &store.trees;
-        let done = store.guarded_write(|| {
-            let all = (a, b, c, d).transaction(|(a, b, c, d)| {
-                for (tree, writes) in [a, b, c, d].into_iter().zip(&writes) {
-                    apply(tree, writes)?;
-                }
-                Ok::<(), ConflictableTransactionError<sled::Error>>(())
-            });
-            all.map_err(|e| match e {
-                TransactionError::Abort(e) | TransactionError::Storage(e) => e,
-            })
-        });
+        let done = store.base.commit(&store.path, &(number, writes));
         drop(visible);
         drop(lock);
         done
     }
-}
-
-fn apply(
-    tree: &TransactionalTree,
-    writes: &[Write],
-) -> std::result::Result<(), ConflictableTransactionError<sled::Error>> {
-    for (key, value) in writes {
-        match value {
-            Some(value) => tree.insert(key.as_slice(), value.as_slice())?,
-            None => tree.remove(key.as_slice())?,
-        };
-    }
-    Ok(())
 }
 
 impl Read for Batch<'_> {
@@ -395,63 +329,5 @@ impl Read for Batch<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// How long an opening waits for another process that has the store.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long it waits between two attempts.
-const PAUSE: Duration = Duration::from_millis(25);
-
-/// Tries to open a store until it is free, or patience ends.
-fn patiently(path: &Path, open: impl Fn() -> Result<Store>) -> Result<Store> {
-    let begun = Instant::now();
-    loop {
-        match open() {
-            Err(error) if begun.elapsed() < PATIENCE && passes(path, &error) => std::thread::sleep(PAUSE),
-            done => return done,
-        }
-    }
-}
-
-/// Whether an error may be gone in a moment: somebody has the store, or is making it and has not written every file.
-fn passes(path: &Path, error: &StoreError) -> bool {
-    use std::io::ErrorKind::{NotFound, UnexpectedEof};
-    match error {
-        StoreError::Locked { .. } => true,
-        StoreError::Io { source, .. } => matches!(source.kind(), NotFound | UnexpectedEof),
-        StoreError::Damaged { .. } => matches!(folder::look(path), Ok(Found::Begun)),
-        _ => false,
-    }
-}
-
-/// Runs work on the database and turns its errors, and its panics on damaged files, into ours.
-fn guarded<T>(path: &Path, work: impl FnOnce() -> sled::Result<T>) -> Result<T> {
-    let damaged = |what: String| StoreError::Damaged { path: path.to_owned(), what };
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(sled::Error::Io(e))) if e.kind() == std::io::ErrorKind::InvalidData => {
-            Err(damaged("its database holds data that cannot be read".into()))
-        }
-        Ok(Err(sled::Error::Corruption { .. })) => Err(damaged("its database holds corrupted data".into())),
-        Ok(Err(sled::Error::Io(e))) => Err(folder::write_error(path, e)),
-        Ok(Err(sled::Error::ReportableBug(text))) if text.contains("code: ") => {
-            Err(folder::write_error(path, std::io::Error::other(text)))
-        }
-        Ok(Err(_)) => Err(damaged("its database is not in order".into())),
-        Err(_) => Err(damaged("its database cannot be read".into())),
-    }
-}
-
-/// sled has no error of its own for a lock that somebody holds.
-fn locked(path: &Path, error: StoreError) -> StoreError {
-    match error {
-        StoreError::Io { source, .. }
-            if source.kind() == std::io::ErrorKind::WouldBlock
-                || source.to_string().contains("could not acquire lock") =>
-        {
-            StoreError::Locked { path: path.to_owned(), pid: folder::holder(path) }
-        }
-        other => other,
     }
 }

@@ -40,20 +40,34 @@ pub enum StoreError {
     /// There is no room on its disk.
     #[error("the disk of the store at {path} is full; make room, and give the command again", path = .0.display())]
     Full(PathBuf),
+    /// A file of it reached the size that the system allows.
+    #[error(
+        "the store at {path} cannot grow: a file of it has the size that the system allows; raise the limit (`ulimit -f`), and give the command again",
+        path = .0.display()
+    )]
+    TooLarge(PathBuf),
     /// Another process has it open.
     #[error(
-        "the store at {path} is in use by another process{holder}; wait until it has ended, or end it",
+        "the store at {path} is in use by {holder}; wait for it (`--wait 60s`), or read a snapshot of it (`isnad add --snapshot DIR` makes one while it adds; then `--store DIR`)",
         path = .path.display(),
-        holder = .pid.map(|p| format!(" (number {p})")).unwrap_or_default()
+        holder = holder(*.pid, .program.as_deref())
     )]
     Locked {
         /// The folder.
         path: PathBuf,
         /// The process that has it, if the system tells.
         pid: Option<u32>,
+        /// The name of its program.
+        program: Option<String>,
     },
+    /// A snapshot is to be written where something else is.
+    #[error("{path} is a store of its own and no snapshot; name another folder for the snapshot", path = .0.display())]
+    NotASnapshot(PathBuf),
     /// The files do not hold what they should.
-    #[error("the store at {path} is damaged: {what}; restore the folder from a copy, or make a new store from the articles", path = .path.display())]
+    #[error(
+        "the store at {path} is damaged: {what}; copy the folder, then let `isnad check --repair` keep what is whole, or restore it from a copy",
+        path = .path.display()
+    )]
     Damaged {
         /// The folder.
         path: PathBuf,
@@ -75,6 +89,15 @@ pub enum StoreError {
     /// An earlier write failed, and what the files hold is no longer certain.
     #[error("the store at {path} failed to write earlier; close it and open it again", path = .0.display())]
     Poisoned(PathBuf),
+}
+
+/// A process in words.
+fn holder(pid: Option<u32>, program: Option<&str>) -> String {
+    match (pid, program) {
+        (Some(pid), Some(program)) => format!("process {pid} ({program})"),
+        (Some(pid), None) => format!("process {pid}"),
+        (None, _) => "another process".to_owned(),
+    }
 }
 
 /// The system's reason in words.

@@ -2,7 +2,8 @@
 //!
 //! A store is a folder with a file `FORMAT` and the database in `data`. `FORMAT` is written before the database is
 //! made (`isnad store 1 new`) and again when it stands (`isnad store 1`), so that a folder whose database was lost
-//! is never taken for an empty store.
+//! is never taken for an empty store. A database that took the place of another stands in a folder of its own, which
+//! `FORMAT` names (`isnad store 1 in data-3`): renaming that one file is what swaps them.
 
 use std::fs;
 use std::io::{self, Write};
@@ -17,7 +18,10 @@ pub(super) const FORMAT: u32 = 1;
 const FORMAT_FILE: &str = "FORMAT";
 /// How the names of files begin that become the format file.
 const TEMPORARY: &str = "FORMAT.";
-const HOLDER_FILE: &str = "HOLDER";
+/// The folder of a store's first database; later ones are `data-1`, `data-2` …
+const DATA: &str = "data";
+/// A store that `snapshot` made, and may make anew.
+const SNAPSHOT_FILE: &str = "SNAPSHOT";
 
 /// What a folder is.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,12 +30,108 @@ pub(super) enum Found {
     Nothing,
     /// A store whose database was being made: nothing in it was ever acknowledged.
     Begun,
-    /// A store.
-    Store,
+    /// A store, with the name of the folder that its database is in.
+    Store(String),
 }
 
+/// The folder of the first database.
 pub(super) fn data(path: &Path) -> PathBuf {
-    path.join("data")
+    path.join(DATA)
+}
+
+/// The number of a database's folder, if that is what it is.
+fn number(name: &str) -> Option<u64> {
+    match name.strip_prefix(DATA)? {
+        "" => Some(0),
+        rest => rest.strip_prefix('-').filter(|n| !n.starts_with(['+', '0']))?.parse().ok(),
+    }
+}
+
+/// The name of the folder that the next database stands in.
+pub(super) fn next(data: &Path) -> String {
+    let name = data.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{DATA}-{}", number(&name).unwrap_or_default() + 1)
+}
+
+/// Deletes the databases that `FORMAT` does not name: what a process was making or deleting when it was killed.
+///
+/// Only whoever holds the store may do so.
+pub(super) fn tidy(path: &Path, keep: &str) -> Result<()> {
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    for entry in fs::read_dir(path).map_err(io)? {
+        let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
+        if name != keep && number(&name).is_some() {
+            delete(path, &path.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes a database's folder, for good.
+pub(super) fn delete(path: &Path, data: &Path) -> Result<()> {
+    match fs::remove_dir_all(data) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(write_error(path, e)),
+        _ => sync(path, path),
+    }
+}
+
+/// Where a copy of a damaged database is kept: nothing looks for one under that name.
+pub(super) fn aside(path: &Path, data: &Path) -> PathBuf {
+    let name = data.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    path.join(format!("damaged-{name}"))
+}
+
+/// Copies a database that nobody has open.
+pub(super) fn copy(path: &Path, from: &Path, to: &Path) -> Result<()> {
+    fn all(from: &Path, to: &Path) -> io::Result<()> {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            let to = to.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                all(&entry.path(), &to)?;
+            } else {
+                fs::copy(entry.path(), &to)?;
+                fs::File::open(&to)?.sync_all()?;
+            }
+        }
+        Ok(())
+    }
+    delete(path, to)?;
+    if let Err(error) = all(from, to) {
+        delete(path, to)?;
+        return Err(write_error(path, error));
+    }
+    sync(path, path)
+}
+
+/// Moves a store that was made in the folder `part` to its place, where nothing or an empty folder is.
+pub(super) fn place(part: &Path, to: &Path) -> Result<()> {
+    fs::rename(part, to).map_err(|e| write_error(to, e))?;
+    match to.parent() {
+        Some(above) if !above.as_os_str().is_empty() => sync(to, above),
+        _ => sync(to, Path::new(".")),
+    }
+}
+
+/// Makes a file or the entries of a folder last.
+pub(super) fn sync(path: &Path, what: &Path) -> Result<()> {
+    fs::File::open(what).and_then(|file| file.sync_all()).map_err(|e| write_error(path, e))
+}
+
+/// Whether the store is a snapshot of another.
+pub(super) fn is_snapshot(path: &Path) -> bool {
+    path.join(SNAPSHOT_FILE).exists()
+}
+
+/// Marks the store as a snapshot, or as one no longer.
+pub(super) fn mark_snapshot(path: &Path, is: bool) -> Result<()> {
+    let file = path.join(SNAPSHOT_FILE);
+    let done = if is { fs::write(file, "made by isnad, and made anew by it\n") } else { fs::remove_file(file) };
+    match done {
+        Err(e) if is || e.kind() != io::ErrorKind::NotFound => Err(write_error(path, e)),
+        _ => sync(path, path),
+    }
 }
 
 /// Says what stands at `path`.
@@ -55,21 +155,62 @@ pub(super) fn look(path: &Path) -> Result<Found> {
         }
         Err(e) => return Err(io(e)),
     };
+    let unknown = || match databases(path) {
+        Ok(found) if !found.is_empty() => {
+            let what = "its file FORMAT is not as it was written".to_owned();
+            StoreError::Damaged { path: path.to_owned(), what }
+        }
+        _ => not_a_store(),
+    };
     let mut words = text.split_whitespace();
     if (words.next(), words.next()) != (Some("isnad"), Some("store")) {
-        return Err(not_a_store());
+        return Err(unknown());
     }
-    let format: u32 = words.next().and_then(|w| w.parse().ok()).ok_or_else(not_a_store)?;
+    let format: u32 = words.next().and_then(|w| w.parse().ok()).filter(|n| *n > 0).ok_or_else(unknown)?;
     if format > FORMAT {
         return Err(StoreError::Newer { path: path.to_owned(), found: format, known: FORMAT });
     }
-    match words.next() {
-        Some("new") => Ok(Found::Begun),
-        _ if data(path).join("db").is_file() => Ok(Found::Store),
-        _ => {
-            let what = "its database (the file data/db) is missing".to_owned();
-            Err(StoreError::Damaged { path: path.to_owned(), what })
+    let data = match (words.next(), words.next()) {
+        (Some("new"), None) => return Ok(Found::Begun),
+        (None, _) => DATA,
+        (Some("in"), Some(data)) if number(data).is_some() => data,
+        _ => return Err(unknown()),
+    };
+    if path.join(data).join("db").is_file() {
+        return Ok(Found::Store(data.to_owned()));
+    }
+    let what = format!("its database (the file {data}/db) is missing");
+    Err(StoreError::Damaged { path: path.to_owned(), what })
+}
+
+/// The names of the databases in a store's folder.
+fn databases(path: &Path) -> Result<Vec<String>> {
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).map_err(io)? {
+        let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
+        if number(&name).is_some() && path.join(&name).join("db").is_file() {
+            found.push(name);
         }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Writes the format file of a damaged store anew, if there is but one database that it can have named.
+///
+/// Only whoever holds the store may do so.
+pub(super) fn mend(path: &Path) -> Result<()> {
+    match look(path) {
+        Err(StoreError::Damaged { what, .. }) => match databases(path)?.as_slice() {
+            [one] => finish(path, &path.join(one)),
+            [] => Err(StoreError::Damaged { path: path.to_owned(), what }),
+            _ => {
+                let what = format!("{what}, and there is more than one database that it can have named");
+                Err(StoreError::Damaged { path: path.to_owned(), what })
+            }
+        },
+        _ => Ok(()),
     }
 }
 
@@ -80,11 +221,7 @@ pub(super) fn begin(path: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).map_err(|e| write_error(path, e))?;
-    #[cfg(unix)]
-    {
-        let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
-        fs::set_permissions(path, private).map_err(|e| write_error(path, e))?;
-    }
+    make_private(path)?;
     // another process may be making the same store, and may have it ready by now: what it wrote stays
     write_format(path, " new", |temporary, format| match fs::hard_link(temporary, format) {
         Ok(()) => fs::remove_file(temporary),
@@ -94,9 +231,21 @@ pub(super) fn begin(path: &Path) -> Result<()> {
     })
 }
 
-/// Marks the folder as a store whose database stands.
-pub(super) fn finish(path: &Path) -> Result<()> {
-    write_format(path, "", |temporary, format| fs::rename(temporary, format))
+/// Takes the permissions of other users away.
+pub(super) fn make_private(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        fs::set_permissions(path, private).map_err(|e| write_error(path, e))?;
+    }
+    Ok(())
+}
+
+/// Marks the folder as a store whose database stands in the folder of that name.
+pub(super) fn finish(path: &Path, data: &Path) -> Result<()> {
+    let name = data.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let place = if name == DATA { String::new() } else { format!(" in {name}") };
+    write_format(path, &place, |temporary, format| fs::rename(temporary, format))
 }
 
 fn write_format(path: &Path, state: &str, place: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<()> {
@@ -114,23 +263,9 @@ fn write_format(path: &Path, state: &str, place: impl Fn(&Path, &Path) -> io::Re
     write().map_err(|e| write_error(path, e))
 }
 
-/// Leaves this process's number for whoever finds the store locked.
-pub(super) fn name_holder(path: &Path) -> Result<()> {
-    fs::write(path.join(HOLDER_FILE), format!("{}\n", std::process::id())).map_err(|e| write_error(path, e))
-}
-
-/// The process that opened the store last, if the system shows that it has the database open still.
-pub(super) fn holder(path: &Path) -> Option<u32> {
-    let pid: u32 = fs::read_to_string(path.join(HOLDER_FILE)).ok()?.trim().parse().ok()?;
-    let database = data(path).join("db").canonicalize().ok()?;
-    let mut open =
-        fs::read_dir(format!("/proc/{pid}/fd")).ok()?.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
-    open.any(|file| file == database).then_some(pid)
-}
-
 /// An error of a write, told apart by whether permissions are the cause.
 pub(super) fn write_error(path: &Path, source: io::Error) -> StoreError {
-    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     let path = path.to_owned();
     // the database wraps some of the system's errors in its own words; only the number in them tells which it was
     let code = source
@@ -143,6 +278,7 @@ pub(super) fn write_error(path: &Path, source: io::Error) -> StoreError {
     };
     match source.kind() {
         StorageFull | QuotaExceeded => StoreError::Full(path),
+        FileTooLarge => StoreError::TooLarge(path),
         PermissionDenied | ReadOnlyFilesystem => StoreError::NotWritable { path, source },
         _ => StoreError::Io { path, source },
     }

@@ -7,7 +7,7 @@ use crate::model::{CountryCode, EventType, NodeId, NodeKind};
 pub(crate) enum Tree {
     /// Format, state of derivation, counts.
     Meta,
-    /// Articles, their texts and readings: the record.
+    /// Articles, their texts and readings, and decisions: the record.
     Article,
     /// Groups, entities, events, ids that resolve to others: derived.
     Node,
@@ -46,6 +46,11 @@ impl Key {
         Key::new(Tree::Meta, b'd', &[])
     }
 
+    /// The number of the last batch.
+    pub(super) fn batches() -> Key {
+        Key::new(Tree::Meta, b's', &[])
+    }
+
     /// [`super::ArticleRec`].
     pub(crate) fn article(id: NodeId) -> Key {
         Key::new(Tree::Article, b'a', &[&id.hash.to_be_bytes()])
@@ -59,6 +64,16 @@ impl Key {
     /// Its [`crate::model::Reading`], compressed.
     pub(crate) fn reading(id: NodeId) -> Key {
         Key::new(Tree::Article, b'r', &[&id.hash.to_be_bytes()])
+    }
+
+    /// A [`super::Decision`], by its number.
+    pub(crate) fn decision(number: u64) -> Key {
+        Key::new(Tree::Article, b'd', &[&number.to_be_bytes()])
+    }
+
+    /// All decisions, in their order.
+    pub(crate) fn decisions() -> Key {
+        Key::new(Tree::Article, b'd', &[])
     }
 
     /// The first key of all [`super::ArticleRec`]s.
@@ -84,6 +99,16 @@ impl Key {
     /// The id that an absorbed id resolves to.
     pub(crate) fn alias(id: NodeId) -> Key {
         Key::new(Tree::Node, b'x', &[&id_bytes(id)])
+    }
+
+    /// The node that a decision made of a node that the rules derived, and others.
+    pub(crate) fn joined(id: NodeId) -> Key {
+        Key::new(Tree::Node, b'y', &[&id_bytes(id)])
+    }
+
+    /// All of [`Key::joined`].
+    pub(crate) fn all_joined() -> Key {
+        Key::new(Tree::Node, b'y', &[])
     }
 
     /// The node that an id of the [`Key::node`] form names.
@@ -116,6 +141,12 @@ impl Term {
     /// All events.
     pub(crate) fn all_events() -> Term {
         Term::fixed(b'E', &[])
+    }
+
+    /// Groups of people whom articles show in an office of a state; the office as text.
+    pub(crate) fn office(country: CountryCode, office: &str) -> Term {
+        let office: Vec<u8> = office.bytes().filter(|&b| b != 0).collect();
+        Term::fixed(b'H', &[country.as_str().as_bytes(), &office, &[0]])
     }
 
     /// Events of a type.
@@ -194,6 +225,11 @@ pub(crate) fn kind_byte(kind: NodeKind) -> u8 {
         NodeKind::Article => b'a',
         NodeKind::Evidence => b's',
     }
+}
+
+/// Whether a key of the articles' tree is that of a decision.
+pub(super) fn is_decision(key: &[u8]) -> bool {
+    key.first() == Some(&b'd')
 }
 
 /// The kind of a byte that [`kind_byte`] gave.

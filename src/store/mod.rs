@@ -4,19 +4,28 @@
 //! specification. A store is changed in batches that become visible and last as a whole, and read through views
 //! that show one state. What the derived records mean is for [`crate::fuse`] and [`crate::graph`] to say.
 
+mod base;
 mod codec;
 mod db;
+mod decision;
 mod error;
 mod folder;
+mod journal;
 mod key;
 mod list;
+mod lock;
+mod open;
 mod record;
+mod survey;
 
 pub(crate) use db::{Batch, Read};
 pub use db::{Store, View};
+pub use decision::{Decision, NodePart, ReportPart, Ruling};
 pub use error::{Result, StoreError};
 pub(crate) use key::{EventEntry, Key, Term, byte_kind, day_bytes, id_bytes, kind_byte, read_standing};
+pub use open::PATIENCE;
 pub use record::{
     ArticleRec, Atom, Attested, Counts, EntityRec, EventRec, Group, Link, OfficeAttested, OfficeClass, OfficeKey,
     Party, Reason, Report,
 };
+pub(crate) use survey::{ArticlePart, How, reason};

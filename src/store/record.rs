@@ -143,6 +143,16 @@ pub enum Reason {
     SomePeople,
     /// Reports that name only states, the same ones, a day apart at most.
     SameCountries,
+    /// A person decided it.
+    Decided,
+    /// Nearly the same name, and the same state and office, of which a state has one holder.
+    SlipAndOffice,
+    /// Reports of the same people whose days are one apart, both written when either had passed.
+    SamePeopleNextDay,
+    /// Reports of the same people on the same day in different places.
+    SamePeopleElsewhere,
+    /// A part of the name, with the same state, and whoever else fits is named far less often.
+    PartOfNameMostly,
 }
 
 /// Somebody's part in a report of an event.
@@ -189,6 +199,10 @@ pub struct Report {
     pub parties: Vec<Party>,
     /// What it is about: atoms and the nodes that they resolved to, sorted and distinct.
     pub about: Vec<(NodeId, NodeId)>,
+    /// Whose report it is: the agency that the article credits, else its outlet; empty where neither is known.
+    pub origin: String,
+    /// A hash of the article's text, by which a reprint is known.
+    pub words: u64,
 }
 
 /// An event: all reports that were taken for one.
@@ -200,7 +214,7 @@ pub struct EventRec {
     pub date: Option<Date>,
     /// The first day on which it was reported.
     pub reported: Option<Date>,
-    /// Whether its reports disagree on status or date.
+    /// Whether its reports disagree on status, date, place or who took part.
     pub disputed: bool,
     /// Where.
     pub place: Option<NodeId>,
