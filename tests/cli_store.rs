@@ -62,9 +62,10 @@ fn forget_lists_first_then_takes_back_and_says_what_is_not_there() {
     folder.isnad(&["forget", "--before", "2019"]).assert().code(1).stderr(contains("no article fits"));
     folder.isnad(&["forget", "nothing"]).assert().code(1).stderr(contains("identity or address nothing"));
     folder.isnad(&["forget"]).assert().code(2);
+    folder.isnad(&["forget", "1"]).assert().code(2).stderr(contains("--yes"));
     folder.isnad(&["forget", "1", "--before", "2019"]).assert().code(2);
     folder.isnad(&["forget", "--before", "soon"]).assert().code(2).stderr(contains("2015-06-30"));
-    let forgot = folder.isnad(&["forget", "https://news.example/2#x", "nothing"]).assert().code(3);
+    let forgot = folder.isnad(&["forget", "--yes", "https://news.example/2#x", "nothing"]).assert().code(3);
     forgot.stderr(contains("isnad compact").and(contains("address nothing")));
     assert_eq!(folder.articles(), 1);
     folder.isnad(&["show", "Salih"]).assert().code(1);

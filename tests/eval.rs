@@ -78,7 +78,7 @@ fn every_figure_is_that_of_the_reference_scorer() {
 /// What the graph line was when the floor was last set, less 0.03: whoever raises the figure raises the floor.
 #[test]
 fn the_projects_own_gold_is_read_as_well_as_before() {
-    for (file, floor) in [("ar", 0.80), ("en", 0.88), ("fa", 0.81)] {
+    for (file, floor) in [("ar", 0.85), ("en", 0.92), ("fa", 0.88)] {
         let name = format!("tests/gold/{file}.jsonl");
         let report = json(&["eval", "--format", "json", &name]);
         let figures = &report["files"][0]["figures"];

@@ -37,7 +37,7 @@ pub struct ForgetArgs {
     /// Change nothing, and list what would go
     #[arg(long)]
     pub dry_run: bool,
-    /// Do not ask
+    /// Do not ask; needed where no terminal is there to ask on
     #[arg(short, long)]
     pub yes: bool,
     /// Rewrite the store's files without them at once
@@ -113,7 +113,13 @@ pub fn forget(cli: &Cli, args: &ForgetArgs) -> Result<u8, Failure> {
     let lost = archive.lost(&articles)?;
     let mut sheet = sheet(cli, args, &archive, lost)?;
     if !args.dry_run {
-        if !args.yes && io::stdin().is_terminal() && io::stderr().is_terminal() && !confirmed(&sheet)? {
+        let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if !args.yes && !asks {
+            return Err(Failure::wrong(
+                "nothing was forgotten: nobody can be asked here; add --yes, or --dry-run to see what would go",
+            ));
+        }
+        if !args.yes && !confirmed(&sheet)? {
             note("nothing was forgotten");
             return Ok(DONE);
         }

@@ -19,6 +19,8 @@ struct Scope {
     at: Option<usize>,
     /// Where what is said begins for sure: at a "that", a colon or a quotation.
     certain: usize,
+    /// Whether an outlet or agency says it itself: it cites whatever else the sentence names as a source.
+    outlet: bool,
 }
 
 /// The speakers of a sentence, each with the stretch that is his.
@@ -53,7 +55,7 @@ impl Chain {
             if chain.quoted.is_none() {
                 chain.quoted = who.first().copied();
             }
-            chain.scopes.extend(words(sentence, pack, trigger, &who));
+            chain.scopes.extend(words(sentence, pack, trigger, &who, media));
             // «قال لوكالة رويترز», "told Reuters": the agency hands it on
             let outlet = interlocutor(sentence, trigger, media).filter(|o| !who.contains(o));
             if let Some(outlet) = outlet {
@@ -64,6 +66,7 @@ impl Chain {
                     who: vec![outlet],
                     at: None,
                     certain: trigger.start,
+                    outlet: false,
                 });
             }
         }
@@ -80,7 +83,7 @@ impl Chain {
         };
         let mut around: Vec<&Scope> = self.scopes.iter().filter(holds).collect();
         // what only names a source holds for the whole sentence, the outer words for the inner
-        around.sort_by_key(|s| (s.at.is_some(), std::cmp::Reverse(s.to - s.from), s.from));
+        around.sort_by_key(|s| (!s.outlet, s.at.is_some(), std::cmp::Reverse(s.to - s.from), s.from));
         let mut out: Vec<EntityIx> = Vec::new();
         let mut add = |who: EntityIx| {
             if !own.contains(&who) && !out.contains(&who) {
@@ -103,7 +106,14 @@ fn sources(sentence: &Sentence<'_, '_>) -> Vec<Scope> {
         let source = sentence.phrases.iter().find(|p| p.start + 1 >= end && p.end > end)?;
         let acts = matches!(source.kind, PhraseKind::Organization | PhraseKind::Person);
         let who = *source.entities.first().filter(|_| acts && units(sentence, end, source.start.max(end)) <= 2)?;
-        Some(Scope { from: sentence.start, to: sentence.end, who: vec![who], at: None, certain: sentence.start })
+        Some(Scope {
+            from: sentence.start,
+            to: sentence.end,
+            who: vec![who],
+            at: None,
+            certain: sentence.start,
+            outlet: false,
+        })
     });
     let mut scopes: Vec<Scope> = Vec::new();
     for scope in named {
@@ -134,7 +144,13 @@ fn interlocutor(sentence: &Sentence<'_, '_>, trigger: &Trigger, media: &FxHashSe
 }
 
 /// The stretches that a word of saying makes its speaker's.
-fn words(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger, who: &[EntityIx]) -> Vec<Scope> {
+fn words(
+    sentence: &Sentence<'_, '_>,
+    pack: &Pack,
+    trigger: &Trigger,
+    who: &[EntityIx],
+    media: &FxHashSet<EntityIx>,
+) -> Vec<Scope> {
     if who.is_empty() {
         return Vec::new();
     }
@@ -142,7 +158,8 @@ fn words(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger, who: &[Ent
     let certain = (trigger.end..sentence.end)
         .find(|&k| hits.is(k, |t| t == Tag::Complement) || sentence.section.is_mark(k, &[':', '«', '"', '\u{201c}']))
         .unwrap_or(sentence.end);
-    let scope = |from, to, certain| Scope { from, to, who: who.to_vec(), at: Some(trigger.start), certain };
+    let outlet = who.iter().all(|w| media.contains(w));
+    let scope = |from, to, certain| Scope { from, to, who: who.to_vec(), at: Some(trigger.start), certain, outlet };
     let mut out = vec![scope(trigger.end, sentence.end, certain)];
     // «از سفر ظریف به بغداد خبر داد»: what is reported stands before the verb
     if pack.order == Order::Sov && trigger.how != How::Noun {

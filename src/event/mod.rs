@@ -5,6 +5,7 @@ mod chain;
 mod clause;
 mod guests;
 mod merge;
+mod phrases;
 mod read;
 mod readings;
 mod setting;
@@ -12,6 +13,7 @@ mod sides;
 mod speaker;
 mod status;
 mod verb_last;
+mod when_where;
 
 pub use merge::join;
 pub use read::events;

@@ -2,17 +2,17 @@
 
 use rustc_hash::FxHashSet;
 
-use super::args::{Arguments, arguments, in_relative, relative_verb};
+use super::args::{Arguments, arguments, in_relative};
 use super::chain::Chain;
-use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger, takes_part};
+use super::clause::{How, PhraseKind, Sentence, Trigger, takes_part};
 use super::guests::in_turn;
 use super::merge::{Draft, merge};
 use super::setting::{Dateline, home_ground, settle};
 use super::sides::Sides;
 use super::speaker::{Said, said};
-use super::status::{imperfect, lending, revoked, status, units};
+use super::status::{imperfect, revoked, status};
 use super::verb_last::verb_last;
-use crate::lang::{Arg, Frame, Order, OrganizationKind, Pack, Relation, Tag};
+use crate::lang::{Arg, Frame, Order, OrganizationKind, Pack, Relation};
 use crate::mention::{DateSpec, Mention, Section, Tense, What};
 use crate::model::{
     CountryCode, Date, EntityIx, EntityKind, EventRecord, EventType, Evidence, Ontology, Part, ParticipantRecord,
@@ -56,7 +56,15 @@ pub fn events(
             let mut told: Vec<(Trigger, Vec<Draft>)> = Vec::new();
             for trigger in &sentence.triggers {
                 let first = section.part == Part::Text && n == 0;
-                let list = reader.drafts(&sentence, trigger, (topic, &sides), &mut voice, first);
+                let styled = sides.styled(&sentence, trigger.start, trigger.end).or(topic);
+                voice.topic = styled;
+                let mut list = reader.drafts(&sentence, trigger, (styled, &sides), &mut voice, first);
+                if let Some(kind) = reader.occasion(&sentence, trigger) {
+                    let before = told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev());
+                    let date = before.filter(|d| d.kind == kind && d.status == Status::Held).find_map(|d| d.date);
+                    let date = date.filter(|d| d.day().is_some());
+                    list.iter_mut().filter(|d| d.status == Status::Held).for_each(|d| d.date = d.date.or(date));
+                }
                 for draft in &list {
                     sides.met(draft.kind, &draft.participants);
                     sides.visited(&draft.participants, draft.place);
@@ -82,6 +90,9 @@ pub fn events(
                 }
             }
             sides.named(&sentence);
+            if pack.order == Order::Vso {
+                sides.style(&sentence, pack.lexicon.article());
+            }
             topic = match voice.now {
                 Some(speakers) => speakers.first().copied(),
                 // a sentence that is only quoted changes nothing
@@ -159,6 +170,7 @@ fn dateline(sections: &[Section<'_>], lists: &[Vec<Mention>], resolved: &Resolve
     None
 }
 
+/// What reads the events of one section.
 pub(super) struct Reader<'r, 'a> {
     pub(super) pack: &'r Pack,
     pub(super) resolved: &'r Resolved,
@@ -496,170 +508,6 @@ impl Reader<'_, '_> {
             e.kind != EntityKind::Country || !e.countries.iter().any(|c| spoken.contains(c))
         });
         out
-    }
-
-    /// Where it happens: for a visit each place visited.
-    fn places(
-        &self,
-        sentence: &Sentence<'_, '_>,
-        frame: &Frame,
-        trigger: &Trigger,
-        args: &Arguments,
-        participants: &[ParticipantRecord],
-        first: bool,
-    ) -> Vec<EntityIx> {
-        let visit = frame.kind == EventType::visit();
-        let (from, to) = sentence.clause(trigger.start);
-        let members = |i: usize| -> Vec<EntityIx> {
-            let located = sentence.members(sentence.phrases[i].list).filter(|p| p.kind.locates());
-            located.filter_map(|p| p.entities.first().copied()).collect()
-        };
-        for (relation, arg) in &frame.args {
-            if *arg == Arg::Place
-                && let Some(i) = args
-                    .of(*relation)
-                    .filter(|&i| visit || self.of_the_event(sentence, trigger, &sentence.phrases[i]))
-                    .min_by_key(|&i| sentence.phrases[i].start.abs_diff(trigger.start))
-            {
-                return if visit { members(i) } else { members(i).into_iter().take(1).collect() };
-            }
-        }
-        // what is toured from end to end is named with the verb («از تهران دیدار کرد») or not at all
-        if visit && frame.arg(Relation::From) == Some(Arg::Place) {
-            return Vec::new();
-        }
-        let sov = verb_last(self.pack);
-        // "to" says where he goes: «به مصاف پرتغال می رود» takes him nowhere
-        if visit && sov && frame.arg(Relation::To) == Some(Arg::Place) && trigger.how != How::Noun {
-            return Vec::new();
-        }
-        if visit {
-            let near = sentence.phrases.iter().position(|p| {
-                let after = p.start >= trigger.end && p.start <= trigger.end + 3;
-                let before = sov && p.end <= trigger.start && p.end + 3 >= trigger.start;
-                (after || before)
-                    && p.start >= from
-                    && p.end <= to
-                    && p.kind.locates()
-                    && p.marker.is_none()
-                    && !p.possessive
-            });
-            if let Some(i) = near {
-                return members(i);
-            }
-        }
-        let located = sentence.phrases.iter().filter(|p| {
-            p.start >= from
-                && p.end <= to
-                && p.kind.locates()
-                && p.marker == Some(Relation::In)
-                && self.of_the_event(sentence, trigger, p)
-        });
-        let nearest = located.min_by_key(|p| p.start.abs_diff(trigger.start));
-        if frame.kind != EventType::statement()
-            && let Some(p) = nearest
-            && p.start.abs_diff(trigger.start) <= if visit { 12 } else { 40 }
-        {
-            return p.entities.first().copied().into_iter().collect();
-        }
-        // a host receives where the report is dated, if that is his country
-        if first
-            && frame.role(Relation::Subject) == Some(Role::host())
-            && let Some(city) = self.dateline
-            && let Some(host) = participants.iter().find(|p| p.role == Role::host())
-        {
-            let country = self.resolved.entities[city.ix()].countries.first();
-            if country.is_some_and(|c| self.resolved.entities[host.entity.ix()].countries.contains(c)) {
-                return vec![city];
-            }
-        }
-        Vec::new()
-    }
-
-    /// Whether a place is where the event happens, and no part of what it is about: "the war in Yemen".
-    fn of_the_event(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger, place: &Phrase) -> bool {
-        let after = place.start >= trigger.end;
-        let (from, to) = if after { (trigger.end, place.start) } else { (place.end, trigger.start) };
-        let verb = sentence.triggers.iter().any(|t| {
-            t.start >= from && t.end <= to && matches!(t.how, How::Verb | How::Passive) && t.frame != trigger.frame
-        });
-        let (start, end) = sentence.clause(trigger.start);
-        let inside = lending(sentence, trigger, start, end).is_some_and(|light| place.end <= light.start);
-        if verb || self.pack.order == Order::Sov && after && !inside && units(sentence, from, to) > 5 {
-            return false;
-        }
-        // the word before the preposition: the place of a noun that is no event's is that noun's
-        let mut at = place.start;
-        while at > from
-            && (self.section.hits.is(at - 1, |t| matches!(t, Tag::Marker(_) | Tag::PlaceHead))
-                || !self.section.is_word(at - 1))
-        {
-            at -= 1;
-        }
-        let noun = at > from && self.section.is_word(at - 1) && self.section.hits.at(at - 1).is_empty();
-        let covered = sentence.phrases.iter().any(|p| p.start < at && at <= p.end);
-        !(noun && !covered && place.kind == PhraseKind::Country && units(sentence, from, to) > 3)
-    }
-
-    /// The date of the event: the nearest in its clause that no other event's verb, preposition or clause takes away.
-    fn date(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<crate::mention::DateSpec> {
-        let last = verb_last(self.pack);
-        let relative = relative_verb(sentence, trigger).filter(|_| last);
-        let (from, to, level) = match relative {
-            Some((from, to, _)) => (from, to, from),
-            None => {
-                let (from, to) = if last { sentence.stretch(trigger.start) } else { sentence.clause(trigger.start) };
-                (from, to, trigger.start)
-            }
-        };
-        let statement = self.pack.frames[trigger.frame].kind == EventType::statement();
-        let own = sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to).filter_map(|p| {
-            let PhraseKind::Date(spec) = p.kind else { return None };
-            // a year or month in what is said is none of the saying; nor is what a subordinate clause dates
-            if last && (statement && spec.weight() < 8 || !sentence.reaches(level, p.start)) {
-                return None;
-            }
-            // «به گفته او، این سفر فردا انجام می شود»: not the saying is tomorrow
-            if last && statement && trigger.how == How::Noun && p.start >= trigger.end + 2 {
-                return None;
-            }
-            if matches!(p.marker, Some(Relation::After | Relation::Before | Relation::From | Relation::Of)) {
-                return None;
-            }
-            let after = p.start >= trigger.end;
-            let (a, b) = if after { (trigger.end, p.start) } else { (p.end, trigger.start) };
-            let other = sentence.triggers.iter().any(|t| {
-                t.start >= a && t.end <= b && matches!(t.how, How::Verb | How::Passive) && t.frame != trigger.frame
-            });
-            let relative = (a..b).any(|k| {
-                self.section.hits.is(k, |t| t == Tag::Relative_)
-                    && !self.section.hits.is(k, |t| matches!(t, Tag::Marker(_)))
-            });
-            let foreign = relative && self.pack.order != Order::Sov && !(after && trigger.how == How::Noun);
-            // "said he would meet her on May 10", "will meet on May 10, he said": not said then
-            let spoken = statement && self.pack.order == Order::Svo;
-            let clause = |k: usize| {
-                let next =
-                    |t: Tag| matches!(t, Tag::Pronoun | Tag::Neuter | Tag::Auxiliary | Tag::Copula | Tag::Complement);
-                self.section.hits.is(k, next) || self.section.is_mark(k, &[','])
-            };
-            let acting = sentence.phrases.iter().any(|q| q.start >= a && q.end <= b && q.kind.acts());
-            let told = sentence.triggers.iter().any(|t| t.end <= p.start && t.how != How::Noun);
-            if spoken && (after && (acting || (a..b).any(clause)) || !after && told) {
-                return None;
-            }
-            let distance = units(sentence, a, b);
-            // a bare year or month far off is that of something else
-            let far = if spec.weight() >= 8 {
-                25
-            } else if last {
-                12
-            } else {
-                6
-            };
-            (!other && !foreign && distance <= far).then_some((distance, spec))
-        });
-        own.min_by_key(|(distance, spec)| (*distance, std::cmp::Reverse(spec.weight()))).map(|(_, spec)| spec)
     }
 
     /// "Zarif: we will …": whoever stands before a colon in the headline says the rest.

@@ -2,6 +2,7 @@
 //! countries whom the text named.
 
 use super::clause::{Phrase, PhraseKind, Sentence};
+use crate::lang::Tag;
 use crate::model::{EntityIx, EventType, ParticipantRecord, Role};
 use crate::resolve::Resolved;
 
@@ -15,6 +16,8 @@ pub struct Sides {
     visits: Vec<(EntityIx, EntityIx)>,
     /// People, and the countries named alone, the last one last.
     named: Vec<EntityIx>,
+    /// By which honorific somebody was introduced, the last one last.
+    styled: Vec<(String, EntityIx)>,
 }
 
 impl Sides {
@@ -50,6 +53,39 @@ impl Sides {
             self.named.retain(|e| e != entity);
             self.named.push(*entity);
         }
+    }
+
+    /// Notes by which honorifics a sentence names people: «معالي الوزير فلان».
+    pub fn style(&mut self, sentence: &Sentence<'_, '_>, article: &str) {
+        let people = sentence.phrases.iter().filter(|p| p.kind == PhraseKind::Person);
+        for (p, entity) in people.filter_map(|p| Some((p, *p.entities.first()?))) {
+            let low = p.start.saturating_sub(3).max(sentence.start);
+            for hit in (low..p.end).filter_map(|k| sentence.section.hits.find(k, |t| t == Tag::Honorific)) {
+                for k in (hit.start as usize..hit.end as usize).filter(|_| !hit.clitics.pronoun) {
+                    let word = sentence.section.tokens.fold(k);
+                    let word = word.strip_prefix(article).unwrap_or(word).to_owned();
+                    self.styled.retain(|known| *known != (word.clone(), entity));
+                    self.styled.push((word, entity));
+                }
+            }
+        }
+    }
+
+    /// Whom an honorific with a pronoun next to a verb means: «معاليه» is he who was last called «معالي».
+    pub fn styled(&self, sentence: &Sentence<'_, '_>, at: usize, end: usize) -> Option<EntityIx> {
+        let low = at.saturating_sub(3).max(sentence.start);
+        let highness =
+            |k: &usize| sentence.section.hits.at(*k).iter().any(|h| h.tag == Tag::Honorific && h.clitics.pronoun);
+        let word = sentence.section.tokens.fold((low..(end + 1).min(sentence.end)).find(highness)?);
+        let rest = |stem: &str| word.strip_prefix(stem).map_or(0, |rest| rest.chars().count());
+        // «معالي», «معاليه»; «جلالة», «جلالته»: a feminine ending changes before the pronoun
+        let fits = |style: &str| {
+            let mut stem = style.chars();
+            stem.next_back();
+            let stem = stem.as_str();
+            style.chars().count() >= 3 && (1..=2).contains(&rest(style)) || stem.chars().count() >= 3 && rest(stem) == 2
+        };
+        self.styled.iter().rev().find(|(style, _)| fits(style)).map(|(_, entity)| *entity)
     }
 
     /// The two of whom a token of a sentence speaks: those whom the sentence names before it, else those who met last, else

@@ -108,10 +108,11 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
     {
         return Said::Nobody;
     }
-    // "…, stressed Akar", «بحسب فلان»: whoever stands right after it
+    // "…, stressed Akar", «بحسب فلان»: whoever stands right after it; but «قوله إن فلانا» is not said by him
+    let that = |to: usize| (trigger.end..to).any(|k| sentence.section.hits.is(k, |t| t == Tag::Complement));
     let after =
         sentence.phrases.iter().position(|p| p.start >= trigger.end && units(sentence, trigger.end, p.start) == 0);
-    let after = after.filter(|&i| sentence.phrases[i].kind == PhraseKind::Person);
+    let after = after.filter(|&i| sentence.phrases[i].kind == PhraseKind::Person && !that(sentence.phrases[i].start));
     let inverted = pack.order == Order::Svo
         && !noun
         && trigger.start > sentence.start
@@ -135,6 +136,14 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
     }
     if noun && trigger.hit.clitics.pronoun {
         return Said::Nobody;
+    }
+    // «نقلت رويترز عن مسؤول قوله»: only he from whom it is relayed says it
+    let relays = [Relation::Subject, Relation::Object, Relation::To].into_iter().all(|r| frame.role(r).is_none());
+    if relays && !noun && frame.role(Relation::From).is_some() {
+        args.found.retain(|(r, _)| *r == Relation::From);
+        if args.found.is_empty() {
+            return Said::Stranger;
+        }
     }
     if args.found.is_empty() {
         let implied = args.implied.is_some_and(|(_, e)| e == TOPIC);

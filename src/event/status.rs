@@ -191,6 +191,11 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
     // «توافقی که امضا شد باید اجرا شود»: the verb of its relative clause is the noun's
     let mut level = trigger.start;
     if let Some((from, to, light)) = relative_verb(sentence, trigger) {
+        // «دیداری که قرار بود برگزار شود، لغو شد»: the main verb has the last word
+        let mut after = sentence.status_words(to, right).filter(|(at, _, _)| sentence.reaches(trigger.start, *at));
+        if !statement && after.any(|(at, word, _)| word == StatusWord::Cancelled && units(sentence, to, at) <= 12) {
+            return Some(Status::Cancelled);
+        }
         (left, right, level, own) = (from, to, from, Some((light.start, to)));
     }
     let mut status = Status::Held;
@@ -206,7 +211,8 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
         let before = word_end <= trigger.start;
         let distance = match before {
             true => units(sentence, word_end, trigger.start),
-            false => units(sentence, trigger.end, at.max(trigger.end)),
+            // «دیداری که قرار بود برگزار شود، لغو شد»: what stands between is another clause
+            false => units_outside(sentence, trigger.end, at.max(trigger.end)),
         };
         let verb = own.is_some_and(|(from, to)| at >= from && at < to);
         // the verb at the end of the stretch says nothing of a noun that it does not carry
@@ -220,7 +226,10 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
             {
                 status = Status::Planned;
             }
-            StatusWord::Cancelled if distance <= 6 => status = Status::Cancelled,
+            // the main verb may stand far off: «دیدار … به سبب توفان لغو شد»
+            StatusWord::Cancelled if distance <= if before { 6 } else { 12 } => {
+                status = Status::Cancelled;
+            }
             StatusWord::Denied if trigger.how == How::Noun && own.is_none() && distance <= 8 => {
                 status = Status::Denied;
             }
@@ -333,6 +342,18 @@ fn verb_inside(sentence: &Sentence<'_, '_>, trigger: &Trigger, from: usize, to: 
             && t.start != trigger.start
             && matches!(t.how, How::Verb | How::Passive | How::Participle)
     })
+}
+
+/// The same, without the subordinate clauses between them.
+fn units_outside(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
+    let (mut count, mut at) = (0, from);
+    for aside in sentence.asides.iter().filter(|a| a.to <= to) {
+        if aside.from >= at {
+            count += units(sentence, at, aside.from);
+            at = aside.to;
+        }
+    }
+    count + units(sentence, at, to)
 }
 
 /// How many words stand between two tokens, a phrase counting once and words that only join not at all.

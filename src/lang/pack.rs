@@ -600,6 +600,9 @@ impl Pack {
         for (i, names) in file.weekdays.iter().enumerate() {
             l.add(lex, names, Tag::Weekday(i as u8 + 1), cap);
         }
+        for (i, names) in file.ordinals.iter().take(31).enumerate() {
+            l.add(lex, names, Tag::DayOrdinal(i as u8 + 1), false);
+        }
         for (name, forms) in &file.relative {
             match RelativeDate::parse(name.get_ref()) {
                 Some(r) => l.add(lex, forms, Tag::Relative(r), false),

@@ -368,6 +368,8 @@ pub struct DatesFile {
     #[serde(default)]
     pub day_words: Vec<Form>,
     #[serde(default)]
+    pub ordinals: Vec<Vec<Form>>,
+    #[serde(default)]
     pub month_words: Vec<Form>,
     #[serde(default)]
     pub year_words: Vec<Form>,

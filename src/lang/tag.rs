@@ -219,6 +219,8 @@ pub enum Tag {
     Month(u16),
     /// A weekday, Monday being 1.
     Weekday(u8),
+    /// A day of the month by its ordinal: «الأول من»
+    DayOrdinal(u8),
     /// today, last week
     Relative(RelativeDate),
     /// last

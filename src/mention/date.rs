@@ -141,8 +141,13 @@ fn number(section: &Section<'_>, i: usize) -> Option<u32> {
     section.tokens.fold(i).parse().ok()
 }
 
-/// A day number written with a suffix (15th) or plain.
+/// A day number written with a suffix (15th), plain, or as an ordinal: «الأول من».
 fn day_number(section: &Section<'_>, i: usize) -> Option<(u8, usize)> {
+    if let Some(hit) = section.hits.find(i, |t| matches!(t, Tag::DayOrdinal(_)))
+        && let Tag::DayOrdinal(day) = hit.tag
+    {
+        return Some((day, hit.end as usize));
+    }
     let n = number(section, i)?;
     let mut end = i + 1;
     if section

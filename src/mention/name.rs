@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Section;
-use super::shape::{follows_name, given_and_unlisted, surname_end};
+use super::shape::{capitals_before_title, follows_name, given_and_unlisted, surname_end};
 use super::tagged::settled;
 use crate::lang::{Clitics, Pack, Tag};
 use crate::text::TokenKind;
@@ -175,11 +175,11 @@ fn patronymic(section: &Section<'_>, k: usize) -> bool {
 }
 
 /// Whether a token may be a word of a name in a language with capitals.
-fn capital_word(section: &Section<'_>, k: usize) -> bool {
+pub(super) fn capital_word(section: &Section<'_>, k: usize) -> bool {
     section.is_word(k) && section.tokens.list[k].capital
 }
 
-fn stops(tag: Tag) -> bool {
+pub(super) fn stops(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::NotName
@@ -252,6 +252,17 @@ fn cased(section: &Section<'_>, i: usize, expect: Expect) -> Option<NameFound> {
             && section.tokens.list.get(end + 1).is_some_and(|t| !t.spaced && t.kind == TokenKind::Word)
         {
             end += 2;
+        }
+        // "Rabi' Karimov": a letter of the name that Latin script has as an apostrophe, not the possessive after an s
+        if expect == Expect::Name
+            && section.is_mark(end, &['\'', '\u{2019}', '\u{2018}'])
+            && !section.tokens.list[end].spaced
+            && !section.tokens.fold(end - 1).ends_with('s')
+            && section.tokens.list.get(end + 1).is_some_and(|t| t.spaced)
+            && (capital_word(section, end + 1) || hits.is(end + 1, |t| t == Tag::Particle))
+        {
+            end += 1;
+            continue;
         }
         if section.tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Punct) {
             break;
@@ -387,6 +398,7 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
                         && !joined
                         && hits.at(i).iter().any(|h| h.tag == Tag::Given && h.clitics == Clitics::default())
                         && (with_definite(section, pack, end) && framed(section, i, end + 1)
+                            || !place && titled_after(section, pack, end + 1)
                             || !place && said(section, pack, i, end + 1))
                 }
             }
@@ -463,6 +475,11 @@ fn framed(section: &Section<'_>, from: usize, to: usize) -> bool {
     before || after
 }
 
+/// Whether a title follows two words, where nothing else would tell a surname: «دیدار مهرداد بذرپاش وزیر راه».
+fn titled_after(section: &Section<'_>, pack: &Pack, to: usize) -> bool {
+    pack.lexicon.article().is_empty() && section.hits.is(to, |t| matches!(t, Tag::Role(_)))
+}
+
 /// Whether a word of saying stands before two words and what is said after them: «وقال أنيس بيلدريم إن».
 fn said(section: &Section<'_>, pack: &Pack, from: usize, to: usize) -> bool {
     let says = |t: Tag| match t {
@@ -480,7 +497,7 @@ fn with_definite(section: &Section<'_>, pack: &Pack, k: usize) -> bool {
 }
 
 /// Words of grammar, which no name holds.
-fn structural(tag: Tag) -> bool {
+pub(super) fn structural(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::Marker(_)
@@ -517,7 +534,8 @@ fn unknown(section: &Section<'_>, k: usize) -> bool {
 /// A name of unlisted words that a title follows after a comma: «والداس آدامكوس، رئيس جمهوري ليتواني».
 pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option<NameFound> {
     if pack.case {
-        return None;
+        let end = capitals_before_title(section, pack, i)?;
+        return Some(NameFound { start: i, end, after: end, known: None, clitic: 0 });
     }
     let opens = i == 0
         || section.opens_sentence(i)
@@ -531,6 +549,7 @@ pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option
                     | Tag::Break
                     | Tag::Verb(_)
                     | Tag::Light(_)
+                    | Tag::Noun(_)
                     | Tag::Relative(_)
             )
         });

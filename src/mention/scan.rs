@@ -89,7 +89,8 @@ fn mention_at(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
         return None;
     }
     if let Some((spec, end)) = date_at(section, pack, i)
-        && !section.hits.at(i).iter().any(|h| h.tag == Tag::Given && !h.clitics.article)
+        // «فاتح» is a name, «فاتح شهر فبراير» a day
+        && (end > i + 1 || !section.hits.at(i).iter().any(|h| h.tag == Tag::Given && !h.clitics.article))
     {
         return Some(Mention { start: i, end, what: What::Date(spec) });
     }

@@ -1,7 +1,7 @@
 //! What a name looks like in a script without capitals: how surnames end, and what stands around a name.
 
 use super::Section;
-use super::name::NameFound;
+use super::name::{NameFound, capital_word, stops, structural};
 use super::title::title_at;
 use crate::lang::{Clitics, Pack, Relation, Tag};
 use crate::model::EventType;
@@ -109,4 +109,41 @@ pub fn is_guess(section: &Section<'_>, pack: &Pack, name: &NameFound) -> bool {
         && name.after == name.end
         && !section.hits.is(name.start, |t| matches!(t, Tag::Given | Tag::Family | Tag::Known(_)))
         && surname_end(section, pack, name.start).is_none()
+}
+
+/// The end of a name of unlisted words at the beginning of a sentence or after a mark, by their capitals and the title that
+/// follows between marks: "Tomasz Wrona, a Polish lawmaker, said".
+pub fn capitals_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option<usize> {
+    let hits = &section.hits;
+    if !(i == 0 || section.opens_sentence(i) || section.tokens.list[i - 1].kind != TokenKind::Word) {
+        return None;
+    }
+    let known = |t: Tag| stops(t) || structural(t) || matches!(t, Tag::Organization(_) | Tag::OrganizationHead(_));
+    let word = |k: usize| {
+        let particle = k > i && hits.is(k, |t| t == Tag::Particle);
+        particle || capital_word(section, k) && !hits.is(k, known) && !section.tokens.list[k].capitals
+    };
+    let mut end = i;
+    let mut words = 0;
+    while words < 5 && word(end) {
+        words += 1;
+        end += 1;
+        // "al-Fayez", "Jean-Paul"
+        while section.is_mark(end, &['-', '\u{2010}', '\u{2011}']) && word(end + 1) {
+            end += 2;
+        }
+    }
+    let comma = section.is_mark(end, &[',']);
+    if !(2..=4).contains(&words) || !comma || !capital_word(section, end - 1) {
+        return None;
+    }
+    let article = end + 1;
+    let linked = section.is_word(article)
+        && !section.tokens.list[article].capital
+        && hits.is(article, |t| matches!(t, Tag::TitleLink | Tag::Determiner))
+        && !hits.is(article, |t| matches!(t, Tag::Marker(_) | Tag::And));
+    let title = title_at(section, pack, article + usize::from(linked)).filter(|t| !t.plural && !t.counterpart)?;
+    // "In Addis Ababa, the minister said": a title that acts is no aside
+    let closed = section.is_mark(title.end, &[',', ')', '.']) || hits.is(title.end, |t| matches!(t, Tag::Marker(_)));
+    (linked && closed).then_some(end)
 }

@@ -86,7 +86,9 @@ fn role_hit(section: &Section<'_>, i: usize) -> Option<crate::lang::Hit> {
 
 fn head(section: &Section<'_>, title: &mut Title, pack: &Pack, hit: crate::lang::Hit) {
     // «المستشارة الألمانية» is one form, and names its country
-    let mut covered = 0;
+    // "Supreme National Security Council secretary": the body that opens it holds no other
+    let opening = section.hits.find(hit.start as usize, |t| matches!(t, Tag::Organization(_)));
+    let mut covered = opening.filter(|h| h.end < hit.end).map_or(0, |h| h.end as usize);
     for k in hit.start as usize + 1..hit.end as usize {
         // "Supreme National Security Council" holds no other council
         if k < covered {

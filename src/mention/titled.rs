@@ -5,7 +5,7 @@ use super::name::{Expect, NameFound, name_at};
 use super::shape::is_guess;
 use super::title::{Title, title_at};
 use super::{GroupMention, Mention, PersonMention, Section, What};
-use crate::lang::{Pack, SpeaksFor, Tag, Takes, Titles};
+use crate::lang::{Pack, Relation, SpeaksFor, Tag, Takes, Titles};
 use crate::model::CountryCode;
 use crate::text::TokenKind;
 
@@ -247,6 +247,12 @@ fn title_and_name(
             return Some((titles, Some(name)));
         }
     }
+    if let Some(comma) = before_apposition(section, pack, at)
+        && let Some(name) = enclosed_name(section, pack, comma + 1, false)
+        && name.end >= name.start + 2
+    {
+        return Some((titles, Some(name)));
+    }
     // a name in apposition after a comma
     if section.is_mark(at, &[',', '،']) || section.is_mark(at, &['(']) {
         let mut next = at + 1;
@@ -267,6 +273,26 @@ fn title_and_name(
         }
     }
     Some((titles, None))
+}
+
+/// The comma before a name in apposition, over what may stand between it and a title: "chairman of the Chamber of Commerce
+/// (KCC), Erick Rutto,", "envoy to the Geneva talks, Wang Qun,".
+fn before_apposition(section: &Section<'_>, pack: &Pack, at: usize) -> Option<usize> {
+    if !pack.case {
+        return None;
+    }
+    let short = section.is_mark(at, &['(']) && section.is_mark(at + 2, &[')']) && section.tokens.list[at + 1].capitals;
+    let errand = section.hits.is(at, |t| t == Tag::Marker(Relation::To));
+    let carries_on = |t: Tag| !matches!(t, Tag::Verb(_) | Tag::Role(_) | Tag::Relative_ | Tag::Complement | Tag::Break);
+    let comma = if short {
+        at + 3
+    } else if errand {
+        let plain = |k: usize| section.is_word(k) && section.hits.at(k).iter().all(|h| carries_on(h.tag));
+        (at..at + 5).find(|&k| !plain(k))?
+    } else {
+        return None;
+    };
+    section.is_mark(comma, &[',']).then_some(comma)
 }
 
 /// The name after a title whose words no list has: «المنسق الإقليمي للعمليات الإنسانية في اليمن فلان بهمان».
@@ -379,7 +405,7 @@ pub fn person(section: &Section<'_>, pack: &Pack, start: usize, titles: Vec<Titl
         if comma == 1
             && section.is_word(next)
             && !section.tokens.list[next].capital
-            && section.hits.is(next, |t| t == Tag::TitleLink)
+            && section.hits.is(next, |t| matches!(t, Tag::TitleLink | Tag::Determiner))
             && pack.titles == Titles::HeadLast
         {
             next += 1;

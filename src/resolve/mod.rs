@@ -1,6 +1,7 @@
 //! Which mentions of an article are one entity, and for whom its people speak.
 
 mod person;
+mod title_only;
 
 use rustc_hash::FxHashMap;
 

@@ -3,11 +3,11 @@
 use super::reach::{
     gap_words, marked, next_clause, next_verb, of_another_noun, previous_verb, relative_between, verb_between,
 };
-use super::vso::{sides_at, two_before};
+use super::vso::{antecedent, sides_at, two_before};
 use super::{Arguments, verb};
 use crate::event::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use crate::event::status::units;
-use crate::lang::{Frame, Order, Pack, Relation, StatusWord, Tag};
+use crate::lang::{Arg, Frame, Order, Pack, Relation, StatusWord, Tag};
 use crate::model::{EntityIx, EventType};
 
 /// The arguments of an event noun.
@@ -31,13 +31,16 @@ pub fn noun(
         && (p.marker.is_none() && pack.order != Order::Svo
             || p.marker == Some(Relation::Of)
             || p.marker == Some(Relation::By)
+            || travels(sentence, pack, frame, trigger, p)
             // "according to": the preposition is the trigger's own
             || p.start == trigger.end && sentence.section.hits.is(trigger.end - 1, |t| matches!(t, Tag::Marker(_))))
         && !trigger.hit.clitics.pronoun
         // «اللقاء موضوع العراق»: a noun with the article has no genitive
         && !(pack.order == Order::Vso && trigger.hit.clitics.article && p.marker.is_none())
     {
-        args.take(sentence, Relation::Of, i);
+        // «زيارة إيران»: a country is visited, not a visitor
+        let visited = pack.order == Order::Vso && frame.arg(Relation::Object) == Some(Arg::Place) && p.kind.locates();
+        args.take(sentence, if visited { Relation::Object } else { Relation::Of }, i);
     }
     noun_object(sentence, frame, trigger, &mut args, to);
     // the possessor: Zarif's visit
@@ -50,7 +53,8 @@ pub fn noun(
     }
     let reach = match pack.order {
         Order::Sov => to,
-        _ => next_clause(sentence, trigger.end, to),
+        Order::Vso => next_clause(sentence, over_status(sentence, trigger.end, to), to),
+        Order::Svo => next_clause(sentence, trigger.end, to),
     };
     let (left, right) = match pack.order {
         Order::Sov => (trigger.end, next_verb(sentence, trigger.end, to)),
@@ -151,11 +155,15 @@ pub fn noun(
     // an agreement that is only spoken of is nobody's who speaks of it
     // «المفاوضات مع إيران» are known ones, whoever speaks of them
     let with_person = args.of(Relation::With).any(|i| sentence.phrases[i].kind == PhraseKind::Person);
-    let loose = loose && (pack.order != Order::Vso || !trigger.hit.clitics.article || with_person);
+    // «أعلن عزمه التوجه إلى بغداد»
+    let planned = |k: usize| sentence.section.hits.is(k, |t| t == Tag::Status(StatusWord::Planned));
+    let wished = trigger.start > from && planned(trigger.start - 1) && frame.kind == EventType::visit();
+    let loose = loose && (pack.order != Order::Vso || !trigger.hit.clitics.article || with_person || wished);
     let loose = loose && (frame.kind != EventType::agreement() || pack.order != Order::Vso);
     if alone && (owned || light.is_some() || loose) {
         // the subject of the clause the noun stands in, else whom the text speaks of
-        let outer = outer_subject(sentence, pack, trigger, &args);
+        let meant = antecedent(sentence, trigger).filter(|_| pack.order == Order::Vso);
+        let outer = meant.or_else(|| outer_subject(sentence, pack, trigger, &args));
         match outer {
             Some(i) => args.take(sentence, Relation::Subject, i),
             // «أعلن فلان أن … خلال لقاء مع»: whoever says it in the main clause
@@ -167,6 +175,30 @@ pub fn noun(
         }
     }
     args
+}
+
+/// Where the phrase of a noun goes on after a relative clause that only says whether it happens: «زيارة فلان التي كانت
+/// مقررة إلى بغداد».
+fn over_status(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
+    let hits = &sentence.section.hits;
+    let opens = next_clause(sentence, from, to);
+    if !hits.is(opens, |t| t == Tag::Relative_) {
+        return from;
+    }
+    let colours = |k: usize| hits.is(k, |t| matches!(t, Tag::Status(_) | Tag::Light(_)));
+    let end = (opens + 1..to).find(|&k| !colours(k)).unwrap_or(to);
+    let status = (opens + 1..end).any(|k| hits.is(k, |t| matches!(t, Tag::Status(s) if s != StatusWord::Skipped)));
+    if status { end } else { from }
+}
+
+/// «زيارة رسمية لوزير فلان إلى بغداد»: a person whom a preposition ties to the noun of a visit that no verb carries.
+fn travels(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: &Trigger, p: &Phrase) -> bool {
+    let light = |t: &Trigger| t.how == How::Light && t.frame == trigger.frame && t.end <= trigger.start;
+    pack.order == Order::Vso
+        && frame.arg(Relation::To) == Some(Arg::Place)
+        && p.marker == Some(Relation::To)
+        && p.kind == PhraseKind::Person
+        && !sentence.triggers.iter().any(light)
 }
 
 /// «وقعها عن الجانب الأردني فلان وعن الجانب المصري فلان»: who signs for each side.

@@ -2,7 +2,7 @@
 
 use super::Arguments;
 use super::reach::{bare_before, gap_words, marked, next_clause, of_another_noun, relative_between, verb_between};
-use crate::event::clause::{How, PhraseKind, Sentence, Trigger};
+use crate::event::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use crate::lang::{Arg, Frame, Pack, Relation, Tag};
 
 /// Takes the subject and object of a verb, and what prepositions mark.
@@ -89,6 +89,8 @@ pub fn verb(
         }
     } else if has_before && let Some(i) = before {
         args.take(sentence, subject, i);
+    } else if let Some(i) = delegates(sentence, pack, trigger, from) {
+        args.take(sentence, subject, i);
     }
     if has_object
         && trigger.how == How::Verb
@@ -99,6 +101,16 @@ pub fn verb(
     }
     marked(sentence, frame, args, trigger.end, reach);
     args.found.retain(|&found| !of_another_noun(sentence, pack, frame, trigger.end, found));
+}
+
+/// «وفدا يضم الوزير فلانا وصل»: the last of those of whom the delegation right before a verb is made up.
+fn delegates(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger, from: usize) -> Option<usize> {
+    let delegation = |t: &&Trigger| pack.frames[t.frame].joins && t.start >= from && t.end <= trigger.start;
+    let head = sentence.triggers.iter().rfind(delegation).filter(|_| !trigger.hit.clitics.and)?;
+    let member = |p: &Phrase| p.start >= head.end && p.kind == PhraseKind::Person;
+    let last = sentence.phrases.iter().rposition(|p| p.end == trigger.start && member(p))?;
+    let first = sentence.members(sentence.phrases[last].list).map(|p| p.start).min()?;
+    (first >= head.end && gap_words(sentence, head.end, first) == 0).then_some(last)
 }
 
 /// Whether a verb is of the two before it: «الجانبان وقعا», or of two whom its form alone tells: «ووقعا»; whether as "the
@@ -182,8 +194,8 @@ pub fn in_relative(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
     relative_before(sentence, trigger).is_some()
 }
 
-/// Whom a relative clause follows, where a verb opens it.
-fn antecedent(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<usize> {
+/// Whom a relative clause follows, where a verb opens it, or a noun that is meant: «فلان الذي يعتزم زيارة بغداد».
+pub fn antecedent(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<usize> {
     let at = relative_before(sentence, trigger)?;
     let end = if sentence.section.is_mark(at - 1, &[',', '،']) { at - 1 } else { at };
     sentence.phrases.iter().position(|p| p.end == end && matches!(p.kind, PhraseKind::Person | PhraseKind::Group))

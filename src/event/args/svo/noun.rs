@@ -85,13 +85,10 @@ pub fn noun(
         None if owned(sentence, trigger) => around(sentence, pack, trigger.start).or_pronoun(),
         // "arrived in Rome for talks"
         None if frame.kind == EventType::meeting() && purpose(sentence, trigger) => {
-            around(sentence, pack, trigger.start)
+            travels(sentence, pack, trigger).unwrap_or_else(|| around(sentence, pack, trigger.start))
         }
         None if !args.found.is_empty() && (governed(sentence, trigger) || meant(sentence, from, trigger)) => {
-            match visitor(sentence, pack, trigger) {
-                Some(i) => Subject::Phrase(i),
-                None => around(sentence, pack, trigger.start),
-            }
+            travels(sentence, pack, trigger).unwrap_or_else(|| around(sentence, pack, trigger.start))
         }
         // "a meeting with him is scheduled": of him of whom the text speaks
         None if args.of(Relation::With).next().is_some() && announced(sentence, trigger) => Subject::Pronoun,
@@ -209,7 +206,7 @@ fn announced(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
 }
 
 /// Whose visit it is that a noun is the purpose of: "Abe's visit to Tehran for talks with".
-fn visitor(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<usize> {
+fn travels(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<Subject> {
     let visit =
         |t: &&Trigger| t.how == How::Noun && t.end <= trigger.start && pack.frames[t.frame].kind == EventType::visit();
     let before = sentence.triggers.iter().rev().find(visit)?;
@@ -223,6 +220,7 @@ fn visitor(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Optio
         .iter()
         .map(|(_, i)| *i)
         .find(|i| sentence.phrases[*i].kind.acts() && sentence.phrases[*i].kind != PhraseKind::Country)
+        .map(Subject::Phrase)
 }
 
 /// Whether the noun is what somebody travels for: "for talks", "for high-level talks".
