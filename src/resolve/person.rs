@@ -295,7 +295,10 @@ pub(super) fn take_title(
     facts.international |= speaks == SpeaksFor::None && title.role.is_some() && class_is(title, pack, "international");
     let class = title.class(pack).map(str::to_owned);
     entity.official |= title.official(pack) || title.counterpart;
-    let span = section.span(title.start, title.end);
+    // «وأمين المجلس»: the conjunction is none of the office's
+    let heads = section.hits.at(title.start).iter().filter(|h| matches!(h.tag, Tag::Role(_) | Tag::Rank));
+    let letters = heads.map(|h| section.letters(pack, h)).min().unwrap_or(0);
+    let span = section.span_without(title.start, title.end, letters);
     let form = section.form(span);
     let form = form.as_ref();
     facts.offices.push((class.clone(), title.portfolio.clone(), title.countries.clone()));
