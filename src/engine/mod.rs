@@ -113,6 +113,10 @@ impl Engine {
     fn home(&self, article: &Article, sections: &[Section<'_>], pack: &Pack) -> Option<CountryCode> {
         let source = article.source.as_deref().unwrap_or_default();
         if !source.trim().is_empty() {
+            let glued = crate::text::fold(source.trim()).replace(' ', "");
+            if let Some(country) = self.packs.all().find_map(|pack| pack.outlets.get(&glued)) {
+                return Some(*country);
+            }
             for pack in self.packs.all() {
                 let section = Section::new(Part::Title, source, pack);
                 let found = section.hits.all().iter().find_map(|h| match h.tag {

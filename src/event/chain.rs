@@ -19,8 +19,23 @@ struct Scope {
     at: Option<usize>,
     /// Where what is said begins for sure: at a "that", a colon or a quotation.
     certain: usize,
-    /// Whether an outlet or agency says it itself: it cites whatever else the sentence names as a source.
-    outlet: bool,
+    /// How near to the article it stands.
+    rank: Rank,
+}
+
+/// Who has it from whom: "according to ISNA, Reuters, citing a source, reported that the minister told CNN".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The source of the whole sentence: "according to".
+    Source,
+    /// An outlet or agency that says it itself.
+    Outlet,
+    /// Whom that cites: "citing", "quoted IRNA".
+    Cited,
+    /// The outlet to which it is said.
+    Told,
+    /// Whoever says it.
+    Said,
 }
 
 /// The speakers of a sentence, each with the stretch that is his.
@@ -66,9 +81,18 @@ impl Chain {
                     who: vec![outlet],
                     at: None,
                     certain: trigger.start,
-                    outlet: false,
+                    rank: Rank::Told,
                 });
             }
+            let cited = relayed(sentence, pack, trigger).filter(|c| !who.contains(c));
+            chain.scopes.extend(cited.map(|c| Scope {
+                from: trigger.end,
+                to: sentence.end,
+                who: vec![c],
+                at: Some(trigger.start),
+                certain: trigger.end,
+                rank: Rank::Cited,
+            }));
         }
         chain
     }
@@ -83,7 +107,7 @@ impl Chain {
         };
         let mut around: Vec<&Scope> = self.scopes.iter().filter(holds).collect();
         // what only names a source holds for the whole sentence, the outer words for the inner
-        around.sort_by_key(|s| (!s.outlet, s.at.is_some(), std::cmp::Reverse(s.to - s.from), s.from));
+        around.sort_by_key(|s| (s.rank, std::cmp::Reverse(s.to - s.from), s.from));
         let mut out: Vec<EntityIx> = Vec::new();
         let mut add = |who: EntityIx| {
             if !own.contains(&who) && !out.contains(&who) {
@@ -98,33 +122,48 @@ impl Chain {
     }
 }
 
-/// What names a source for its whole sentence: "according to Reuters", «نقلا عن», «به گزارش».
+/// What names a source for its whole sentence: "according to Reuters", «نقلا عن», «به گزارش»; and whom that source cites.
 fn sources(sentence: &Sentence<'_, '_>) -> Vec<Scope> {
     let hits = &sentence.section.hits;
-    let named = (sentence.start..sentence.end).filter_map(|k| {
-        let end = hits.find(k, |t| t == Tag::Hearsay)?.end as usize;
-        let source = sentence.phrases.iter().find(|p| p.start + 1 >= end && p.end > end)?;
-        let acts = matches!(source.kind, PhraseKind::Organization | PhraseKind::Person);
-        let who = *source.entities.first().filter(|_| acts && units(sentence, end, source.start.max(end)) <= 2)?;
-        Some(Scope {
-            from: sentence.start,
-            to: sentence.end,
-            who: vec![who],
-            at: None,
-            certain: sentence.start,
-            outlet: false,
-        })
-    });
     let mut scopes: Vec<Scope> = Vec::new();
-    for scope in named {
-        // «به گزارش فارس به نقل از رویترز»: each has it from the next
-        match scopes.first_mut() {
-            Some(first) if !first.who.contains(&scope.who[0]) => first.who.extend(scope.who),
-            Some(_) => {}
-            None => scopes.push(scope),
+    for k in sentence.start..sentence.end {
+        let Some(end) = hits.find(k, |t| t == Tag::Hearsay).map(|h| h.end as usize) else { continue };
+        let source = sentence.phrases.iter().find(|p| p.start + 1 >= end && p.end > end);
+        let acts = |p: &&Phrase| matches!(p.kind, PhraseKind::Organization | PhraseKind::Person);
+        let near = |p: &&Phrase| units(sentence, end, p.start.max(end)) <= 2;
+        let Some(source) = source.filter(acts).filter(near) else { continue };
+        let Some(who) = source.entities.first().copied() else { continue };
+        let rank = match source.kind {
+            PhraseKind::Person => Rank::Said,
+            _ if hits.is(k, |t| t == Tag::Citing) => Rank::Cited,
+            _ => Rank::Source,
+        };
+        match scopes.iter_mut().find(|s| s.rank == rank) {
+            Some(scope) if scope.who.contains(&who) => {}
+            Some(scope) => scope.who.push(who),
+            None => scopes.push(Scope {
+                from: sentence.start,
+                to: sentence.end,
+                who: vec![who],
+                at: None,
+                certain: sentence.start,
+                rank,
+            }),
         }
     }
     scopes
+}
+
+/// The outlet or body whose words a word of relaying hands on: "Reuters quoted IRNA", «نقلت رويترز عن إرنا».
+fn relayed(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<EntityIx> {
+    let frame = &pack.frames[trigger.frame];
+    if trigger.how != How::Verb || frame.role(Relation::Subject).is_some() {
+        return None;
+    }
+    let args = arguments(sentence, pack, frame, trigger, None);
+    let whose = |r: Relation| matches!(r, Relation::Object | Relation::From) && frame.role(r).is_some();
+    let mut found = args.found.iter().filter(|(r, _)| whose(*r)).map(|(_, i)| &sentence.phrases[*i]);
+    found.find(|p| p.kind == PhraseKind::Organization).and_then(|p| p.entities.first().copied())
 }
 
 /// The body that a word of saying has as its subject: "the ministry said".
@@ -139,8 +178,12 @@ fn body(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<E
 /// The outlet in the clause of a word of saying, to which it is said.
 fn interlocutor(sentence: &Sentence<'_, '_>, trigger: &Trigger, media: &FxHashSet<EntityIx>) -> Option<EntityIx> {
     let (from, to) = sentence.clause(trigger.start);
-    let mut inside = sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to);
-    inside.find_map(|p| p.entities.iter().copied().find(|e| media.contains(e)))
+    // the source of the sentence is none to whom it is said
+    let source = |p: &Phrase| sources(sentence).iter().any(|s| p.entities.iter().any(|e| s.who.contains(e)));
+    let inside = sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to && !source(p));
+    let outlets = inside.filter(|p| p.entities.iter().any(|e| media.contains(e)));
+    let nearest = outlets.min_by_key(|p| p.start.abs_diff(trigger.start))?;
+    nearest.entities.iter().copied().find(|e| media.contains(e))
 }
 
 /// The stretches that a word of saying makes its speaker's.
@@ -159,7 +202,8 @@ fn words(
         .find(|&k| hits.is(k, |t| t == Tag::Complement) || sentence.section.is_mark(k, &[':', '«', '"', '\u{201c}']))
         .unwrap_or(sentence.end);
     let outlet = who.iter().all(|w| media.contains(w));
-    let scope = |from, to, certain| Scope { from, to, who: who.to_vec(), at: Some(trigger.start), certain, outlet };
+    let rank = if outlet { Rank::Outlet } else { Rank::Said };
+    let scope = |from, to, certain| Scope { from, to, who: who.to_vec(), at: Some(trigger.start), certain, rank };
     let mut out = vec![scope(trigger.end, sentence.end, certain)];
     // «از سفر ظریف به بغداد خبر داد»: what is reported stands before the verb
     if pack.order == Order::Sov && trigger.how != How::Noun {

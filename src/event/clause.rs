@@ -2,14 +2,14 @@
 //! triggers of events among them.
 
 use super::verb_last::{Aside, verb_last};
-use crate::lang::{Hit, Order, Pack, Relation, StatusWord, Tag};
+use crate::lang::{Hit, Order, OrganizationKind, Pack, Relation, StatusWord, Tag};
 use crate::mention::{DateSpec, Mention, Section};
-use crate::model::{EntityIx, EntityKind};
+use crate::model::{CountryCode, EntityIx, EntityKind};
 use crate::resolve::Resolved;
 use crate::text::TokenKind;
 
 /// What opens and closes a quotation.
-const QUOTES: [char; 5] = ['«', '»', '"', '\u{201c}', '\u{201d}'];
+pub const QUOTES: [char; 5] = ['«', '»', '"', '\u{201c}', '\u{201d}'];
 
 /// A phrase that names somebody or something.
 #[derive(Clone, Debug)]
@@ -18,6 +18,10 @@ pub struct Phrase {
     pub end: usize,
     /// The entities: of "the Iraqi and Iranian officials" two.
     pub entities: Vec<EntityIx>,
+    /// The countries of its entities.
+    pub countries: Vec<CountryCode>,
+    /// Whether one of them is a person whom the article names.
+    pub named: bool,
     pub kind: PhraseKind,
     /// What governs it; `None` for a bare phrase.
     pub marker: Option<Relation>,
@@ -27,8 +31,8 @@ pub struct Phrase {
     pub possessive: bool,
     /// Whether it stands right after a plain noun as its genitive, where the verb goes last: it does nothing itself.
     pub genitive: bool,
-    /// Whether it is a newspaper, agency or broadcaster: whoever talks with it gives an interview.
-    pub media: bool,
+    /// What kind of body it is.
+    pub body: Option<OrganizationKind>,
     /// A capital's name, which may stand for a government or for the city.
     pub government: Option<EntityIx>,
     /// How it goes on with the phrase before it.
@@ -62,6 +66,19 @@ pub enum PhraseKind {
     Place,
     /// A date.
     Date(DateSpec),
+}
+
+impl Phrase {
+    /// Whether it is a newspaper, agency or broadcaster: whoever talks with it gives an interview.
+    pub fn media(&self) -> bool {
+        matches!(self.body, Some(OrganizationKind::Agency | OrganizationKind::Media))
+    }
+
+    /// Whether it is a body of several states, whose sessions its members attend.
+    pub fn convenes(&self) -> bool {
+        matches!(self.kind, PhraseKind::Organization | PhraseKind::Group)
+            && self.body == Some(OrganizationKind::International)
+    }
 }
 
 impl PhraseKind {
@@ -144,6 +161,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if verb_last(pack) {
             s.find_asides();
             s.find_plain_genitives();
+            s.part_phrases(pack);
         }
         s.part_lists(pack);
         s.find_genitives(pack);
@@ -174,6 +192,14 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 at = phrase.end as usize;
                 continue;
             }
+            // "attended by": a preposition, and no verb
+            let longer = |h: &&Hit| h.end > longest && matches!(h.tag, Tag::Marker(_));
+            if pack.order == Order::Svo
+                && let Some(marker) = self.section.hits.at(at).iter().find(longer)
+            {
+                at = marker.end as usize;
+                continue;
+            }
             // "Riyadh-backed", "wrap-up" are words of their own
             let hyphen = |k: usize| {
                 self.section.is_mark(k, &['-', '\u{2010}', '\u{2011}']) && !self.section.tokens.list[k].spaced
@@ -194,6 +220,11 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 if verb && hit.clitics.marker == Some(Relation::In) {
                     continue;
                 }
+                if let Tag::Verb(f) = hit.tag
+                    && !self.with_particle(&pack.frames[usize::from(f)].particle, hit)
+                {
+                    continue;
+                }
                 let (frame, how) = match hit.tag {
                     Tag::Verb(f) => (f, How::Verb),
                     Tag::Passive(f) => (f, How::Passive),
@@ -210,8 +241,48 @@ impl<'s, 'a> Sentence<'s, 'a> {
                     hit: *hit,
                 });
             }
-            at = longest as usize;
+            if verb_last(pack) && longest as usize > at + 1 {
+                self.lend(at, longest);
+            }
+            // «به دیدار»: without the verb of the phrase the noun in it tells for itself
+            let phrase = verb_last(pack)
+                && longest as usize > at + 1
+                && self.section.hits.is(at, |t| matches!(t, Tag::Marker(_)))
+                && self.triggers.last().is_some_and(|t| t.start == at && t.how == How::Noun);
+            at = if phrase { at + 1 } else { longest as usize };
         }
+    }
+
+    /// «با او در دمشق دیدار و بر امنیت تاکید کرد»: the light verb inside the verb from `at` to `end` is that of a noun
+    /// before it too, which stands as a verb after what it governs and before "and".
+    fn lend(&mut self, at: usize, end: u32) {
+        let hits = &self.section.hits;
+        let told = self.triggers.iter().any(|t| t.start == at && t.how == How::Verb);
+        let lights = (at + 1..end as usize).flat_map(|k| hits.at(k)).filter(|h| h.end == end);
+        let stands = |t: &&Trigger| {
+            let governs =
+                |p: &Phrase| p.end == t.start && matches!(p.marker, Some(Relation::With | Relation::In | Relation::To));
+            t.how == How::Noun && hits.is(t.end, |g| g == Tag::And) && self.phrases.iter().any(governs)
+        };
+        let lent: Vec<Trigger> = lights
+            .filter_map(|h| match h.tag {
+                Tag::Light(f) => Some((usize::from(f), *h)),
+                _ => None,
+            })
+            .filter(|(f, _)| told && self.triggers.iter().rev().find(|t| t.frame == *f).is_some_and(|t| stands(&t)))
+            .map(|(frame, hit)| Trigger { start: hit.start as usize, end: end as usize, frame, how: How::Light, hit })
+            .collect();
+        self.triggers.extend(lent);
+    }
+
+    /// Whether a verb has the particle that its frame asks for, if any, and then opens a clause: «عبر فلان عن», but not
+    /// «تحدث عبر الهاتف عن».
+    fn with_particle(&self, particle: &[String], verb: &Hit) -> bool {
+        let (at, end) = (verb.start as usize, verb.end as usize);
+        let before = at.checked_sub(1).filter(|k| *k >= self.start && self.section.is_word(*k));
+        let opens = verb.clitics.and || before.is_none_or(|k| self.section.hits.is(k, |t| t == Tag::Break));
+        let follows = |k: usize| particle.iter().any(|p| p == self.section.tokens.fold(k));
+        particle.is_empty() || opens && (end..(end + 12).min(self.end)).any(follows)
     }
 
     fn find_breaks(&mut self, pack: &Pack) {

@@ -6,7 +6,7 @@ use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use super::merge::Draft;
 use super::read::Reader;
 use super::sides::Sides;
-use crate::lang::{Order, Relation, Tag};
+use crate::lang::{Frame, Order, Relation, Tag};
 use crate::model::{CountryCode, EntityIx, ParticipantRecord, Role, Status};
 
 impl Reader<'_, '_> {
@@ -21,6 +21,9 @@ impl Reader<'_, '_> {
     ) -> Option<EntityIx> {
         if self.pack.order != Order::Svo {
             return None;
+        }
+        if let Some(home) = self.summoning(sentence, trigger, visitor) {
+            return Some(home);
         }
         let hits = &self.section.hits;
         // a group of no country is nobody yet
@@ -49,6 +52,26 @@ impl Reader<'_, '_> {
         let code = *self.resolved.entities[set?.ix()].countries.first()?;
         let country = self.resolved.countries.get(&code).copied()?;
         (!own.is_empty() && !own.contains(&code)).then_some(country)
+    }
+
+    /// The country whose ministry, named without it, receives an envoy: the one to which he is sent, or where the text sets
+    /// it: "In Kyiv, the foreign ministry summoned the Hungarian ambassador".
+    fn summoning(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger, guest: EntityIx) -> Option<EntityIx> {
+        let frame = &self.pack.frames[trigger.frame];
+        let receives = frame.role(Relation::Subject) == Some(Role::host()) && trigger.how != How::Noun;
+        let sent = |class: &str| matches!(class, "ambassador" | "envoy");
+        let entity = &self.resolved.entities[guest.ix()];
+        let envoy = entity.offices.iter().any(|o| o.class.as_deref().is_some_and(sent));
+        if !receives || !envoy {
+            return None;
+        }
+        let own = &entity.countries;
+        let posts = self.resolved.people.get(&guest).into_iter().flat_map(|f| f.hosts.iter().copied());
+        let set = sentence.phrases.iter().filter(|p| p.kind.locates() && p.marker == Some(Relation::In));
+        let set = set.flat_map(|p| p.countries.iter().copied());
+        let dated = self.dateline.into_iter().flat_map(|d| self.resolved.entities[d.ix()].countries.iter().copied());
+        let code = posts.chain(set).chain(dated).find(|c| !own.contains(c))?;
+        self.resolved.countries.get(&code).copied()
     }
 
     /// What a word before a name tells of him: "the visiting Iraqi prime minister" is on a visit, to where the sentence
@@ -90,6 +113,7 @@ impl Reader<'_, '_> {
                 kind: rule.kind,
                 status: Status::Held,
                 date: None,
+                spec: None,
                 place: Some(place),
                 participants: p
                     .entities
@@ -101,6 +125,9 @@ impl Reader<'_, '_> {
                 vague: false,
                 listed: false,
                 joins: false,
+                separate: false,
+                old: false,
+                once: false,
             });
         }
         out
@@ -110,13 +137,28 @@ impl Reader<'_, '_> {
 /// One who talks with several people, each named by himself: a meeting each.
 pub fn in_turn(
     sentence: &Sentence<'_, '_>,
+    frame: &Frame,
     trigger: &Trigger,
     args: &Arguments,
     participants: &[ParticipantRecord],
 ) -> Option<(ParticipantRecord, Vec<ParticipantRecord>)> {
     // "officials, among them A and B": those named stand for all
     let kind = |i: &usize| sentence.phrases[*i].kind;
-    let all: Vec<usize> = args.of(Relation::With).collect();
+    // «استقبل فلانا ثم بهمانا»
+    let objects: Vec<usize> = args.of(Relation::Object).collect();
+    let then = |pair: &[usize]| {
+        let (from, to) = (sentence.phrases[pair[0]].end, sentence.phrases[pair[1]].start);
+        (from..to).any(|k| sentence.section.hits.is(k, |t| t == Tag::Break))
+    };
+    if objects.len() >= 2 && objects.windows(2).all(then) && participants.len() == objects.len() + 1 {
+        let met = |p: &&ParticipantRecord| objects.iter().any(|&i| sentence.phrases[i].entities.contains(&p.entity));
+        let one = participants.iter().find(|p| !met(p))?;
+        return Some((*one, participants.iter().filter(met).copied().collect()));
+    }
+    // "met A and B": one after the other, where both sides stand in one relation
+    let met = matches!(trigger.how, How::Verb) && frame.role(Relation::Object) == frame.role(Relation::Subject);
+    let others = if met && args.of(Relation::Subject).next().is_some() { Relation::Object } else { Relation::With };
+    let all: Vec<usize> = args.of(Relation::With).chain(args.of(others).filter(|_| others != Relation::With)).collect();
     // "a meeting with A and B" is one
     let first = trigger.start.saturating_sub(6).max(sentence.start);
     let one_session = |k: usize| {
@@ -125,7 +167,7 @@ pub fn in_turn(
         let own = !sentence.triggers.iter().any(|t| t.start > k && t.end <= trigger.start);
         determined.is_some() && own && (k + 1..trigger.end).all(inside)
     };
-    if trigger.how == How::Noun && (first..trigger.end).any(one_session) {
+    if trigger.how == How::Noun && (frame.session || (first..trigger.end).any(one_session)) {
         return None;
     }
     // "met with the foreign ministers of Syria, Austria and Oman": one of each
@@ -138,9 +180,12 @@ pub fn in_turn(
         let one = participants.iter().find(|p| !is_other(p))?;
         return Some((*one, participants.iter().filter(is_other).copied().collect()));
     }
-    let with: Vec<usize> = all.into_iter().filter(|i| kind(i) != PhraseKind::Group).collect();
-    let all_people = with.iter().all(|&i| kind(&i) == PhraseKind::Person);
-    if with.len() < 2 || !all_people || participants.len() != with.len() + 1 {
+    // bodies and groups beside people who are named are what those belong to: "with members of the House, including A"
+    let (with, bodies): (Vec<usize>, Vec<usize>) = all.into_iter().partition(|i| kind(i) == PhraseKind::Person);
+    let states = bodies.iter().any(|i| kind(i) == PhraseKind::Country);
+    let body = |p: &&ParticipantRecord| !bodies.iter().any(|&i| sentence.phrases[i].entities.contains(&p.entity));
+    let participants: Vec<ParticipantRecord> = participants.iter().filter(body).copied().collect();
+    if with.len() < 2 || states || participants.len() != with.len() + 1 {
         return None;
     }
     let is_other = |p: &&ParticipantRecord| with.iter().any(|&i| sentence.phrases[i].entities.contains(&p.entity));

@@ -2,9 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::mention::DateSpec;
 use crate::model::{
-    Date, EntityIx, EntityKind, EntityRecord, EventRecord, EventType, Evidence, ParticipantRecord, Status,
+    Date, EntityIx, EntityKind, EntityRecord, EventRecord, EventType, Evidence, Part, ParticipantRecord, Role, Status,
 };
+use crate::text::fold_name;
 
 /// An event as one trigger tells it.
 #[derive(Clone, Debug)]
@@ -12,6 +14,8 @@ pub struct Draft {
     pub kind: EventType,
     pub status: Status,
     pub date: Option<Date>,
+    /// The date as the text says it.
+    pub spec: Option<DateSpec>,
     pub place: Option<EntityIx>,
     pub participants: Vec<ParticipantRecord>,
     pub evidence: Evidence,
@@ -21,8 +25,14 @@ pub struct Draft {
     pub listed: bool,
     /// Whether a noun told it: it may only refer to what a verb tells.
     pub noun: bool,
+    /// Whether a word next to it says that nobody else was there: "met separately with", "a bilateral meeting".
+    pub separate: bool,
     /// Whether it only says who else took part in what was told before.
     pub joins: bool,
+    /// Whether its date lies long before the report.
+    pub old: bool,
+    /// Whether all that its frame tells of one guest is one event.
+    pub once: bool,
 }
 
 /// How many of an article's last events of a type a draft is compared with: what is told twice is told again soon, and
@@ -36,6 +46,8 @@ struct Told {
     /// Of each event whether only nouns have told it: they say nothing of whether it happened, and «مذاکرات پوتین و بان»
     /// may be tomorrow's.
     nouns: Vec<bool>,
+    /// How each event's date is said, where anything says it.
+    specs: Vec<Option<DateSpec>>,
     /// All of a type in their order, but statements.
     of: FxHashMap<EventType, Vec<usize>>,
     /// The one statement of each speaker.
@@ -77,13 +89,14 @@ impl Told {
             let first = |kind| {
                 let all = self.of.get(&kind).map_or(&[][..], Vec::as_slice);
                 let near = &all[all.len().saturating_sub(NEAR)..];
-                near.iter().copied().find(|&i| same(&self.events[i], draft, self.nouns[i], entities))
+                let known = |i: usize| Known { event: &self.events[i], noun: self.nouns[i], spec: self.specs[i] };
+                near.iter().copied().find(|&i| same(known(i), draft, entities))
             };
             kinds.filter_map(first).min()
         }
     }
 
-    fn add(&mut self, event: EventRecord, noun: bool) {
+    fn add(&mut self, event: EventRecord, noun: bool, spec: Option<DateSpec>) {
         let at = self.events.len();
         if event.kind == EventType::statement() {
             self.by.entry(speaker(&event.participants)).or_insert(at);
@@ -92,18 +105,26 @@ impl Told {
         }
         self.events.push(event);
         self.nouns.push(noun);
+        self.specs.push(spec);
     }
 }
 
 /// Merges the drafts of an article, in the order of the text.
-pub fn merge(drafts: Vec<Draft>, entities: &[EntityRecord]) -> Vec<EventRecord> {
+pub fn merge(mut drafts: Vec<Draft>, entities: &[EntityRecord]) -> Vec<EventRecord> {
     let mut told = Told::default();
+    name_calls(&mut drafts, entities);
     for draft in drafts {
         if draft.joins {
-            match told.of.get(&draft.kind).and_then(|all| all.last()).copied() {
+            let all = told.of.get(&draft.kind).map_or(&[][..], Vec::as_slice);
+            let shares = |&i: &usize| {
+                let known = &told.events[i].participants;
+                known.iter().any(|p| draft.participants.iter().any(|q| q.entity == p.entity))
+            };
+            match all.iter().rev().take(NEAR).copied().find(shares).or(all.last().copied()) {
                 Some(last) => absorb(&mut told.events[last], draft, entities),
                 None if draft.participants.len() >= 2 && draft.kind != EventType::visit() => {
-                    told.add(draft.into(), false)
+                    let spec = draft.spec;
+                    told.add(draft.into(), false, spec);
                 }
                 None => {}
             }
@@ -116,11 +137,12 @@ pub fn merge(drafts: Vec<Draft>, entities: &[EntityRecord]) -> Vec<EventRecord> 
                     event.status = draft.status;
                 }
                 told.nouns[i] &= draft.noun;
+                told.specs[i] = told.specs[i].or(draft.spec);
                 absorb(event, draft, entities);
             }
             None => {
-                let noun = draft.noun;
-                told.add(draft.into(), noun);
+                let (noun, spec) = (draft.noun, draft.spec);
+                told.add(draft.into(), noun, spec);
             }
         }
     }
@@ -136,13 +158,17 @@ pub fn join(events: Vec<EventRecord>, entities: &[EntityRecord]) -> Vec<EventRec
             kind: event.kind,
             status: event.status,
             date: event.date,
+            spec: None,
             place: event.place,
             participants: event.participants.clone(),
             evidence: first,
             noun: false,
             vague: false,
             listed: false,
+            separate: false,
             joins: false,
+            old: false,
+            once: false,
         };
         match told.find(&draft, entities) {
             Some(i) => {
@@ -153,14 +179,23 @@ pub fn join(events: Vec<EventRecord>, entities: &[EntityRecord]) -> Vec<EventRec
                 known.about.sort_unstable();
                 known.about.dedup();
             }
-            None => told.add(event, false),
+            None => told.add(event, false, None),
         }
     }
     told.events
 }
 
+/// An event told before, with what its record does not keep.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    event: &'a EventRecord,
+    /// Whether only nouns have told it.
+    noun: bool,
+    spec: Option<DateSpec>,
+}
+
 /// Whether a draft, and no statement, tells an event of its type (or, where it is vague, a call) again.
-fn same(event: &EventRecord, draft: &Draft, noun: bool, entities: &[EntityRecord]) -> bool {
+fn same(Known { event, noun, spec }: Known<'_>, draft: &Draft, entities: &[EntityRecord]) -> bool {
     let covers = |a: &[ParticipantRecord], b: &[ParticipantRecord]| {
         b.iter().all(|p| a.iter().any(|q| alike(q.entity, p.entity, entities)))
     };
@@ -177,21 +212,36 @@ fn same(event: &EventRecord, draft: &Draft, noun: bool, entities: &[EntityRecord
     let dates = match (event.date, draft.date) {
         // a visit lasts some days, and each of them may be named
         (Some(a), Some(b)) => a.overlaps(b) || visit && near(a, b),
-        _ => true,
+        _ => !spec.zip(draft.spec).is_some_and(|(a, b)| {
+            let days = |s| matches!(s, DateSpec::Weekday(..));
+            a.excludes(b) && !(visit && days(a) && days(b))
+        }),
     };
     let country = |p: Option<EntityIx>| p.and_then(|p| entities[p.ix()].countries.first().copied());
+    let both = || covers(&event.participants, &draft.participants) && covers(&draft.participants, &event.participants);
     let place = places(event.place, draft.place, entities)
+        // "met in Moscow", "met at the Kremlin"
+        || !visit && both() && country(event.place).is_some() && country(event.place) == country(draft.place)
         // who visits two cities of a country visits it once, but for those that one sentence lists
         || visit
             && country(event.place).is_some()
             && country(event.place) == country(draft.place)
             && !draft.listed;
-    if !dates || !place {
+    // what is dated long ago is not what is told without a date: "the two last met in Bali in November 2022"
+    let apart = draft.old && event.date.is_none() && !visit && event.kind != EventType::agreement();
+    if !dates || !place || apart {
         return false;
     }
+    // who denies a meeting denies what is claimed of it elsewhere
+    let denied = event.status == Status::Denied && draft.status == Status::Held;
     let status = event.status == draft.status
+        || denied
         || draft.noun && draft.status == Status::Held
-        || noun && event.status == Status::Held;
+        || noun && event.status == Status::Held
+        || draft.noun
+            && event.status == Status::Held
+            && draft.date.is_none()
+            && told_of(event, draft, visit && country(draft.place).is_some());
     if !status {
         return false;
     }
@@ -202,7 +252,43 @@ fn same(event: &EventRecord, draft: &Draft, noun: bool, entities: &[EntityRecord
             _ => false,
         };
     }
+    // «كان في استقباله فلان. كما كان في استقباله بهمان»
+    let guest = |p: &&ParticipantRecord| p.role == Role::guest();
+    let welcomed = draft.once && event.evidence.iter().any(|e| e.rule == draft.evidence.rule);
+    if welcomed && draft.participants.iter().filter(guest).any(|p| covers(&event.participants, &[*p])) {
+        return true;
+    }
+    // "Biden and Yoon held a bilateral meeting" is no telling of the summit of three
+    if draft.separate && event.participants.len() > draft.participants.len() {
+        return both();
+    }
     covers(&event.participants, &draft.participants) || covers(&draft.participants, &event.participants)
+}
+
+/// A headline by which two discuss something is told of the call of which the text then speaks.
+fn name_calls(drafts: &mut [Draft], entities: &[EntityRecord]) {
+    let all = |a: &Draft, b: &Draft| {
+        b.participants.iter().all(|p| a.participants.iter().any(|q| alike(q.entity, p.entity, entities)))
+    };
+    let met = |d: &&Draft| d.kind == EventType::meeting() && !d.vague;
+    let called = |d: &&Draft| d.kind == EventType::call();
+    let calls: Vec<Draft> = drafts.iter().filter(called).take(NEAR).cloned().collect();
+    let met: Vec<Draft> = drafts.iter().filter(met).take(NEAR).cloned().collect();
+    let title = |d: &&mut Draft| d.vague && d.evidence.passage.part == Part::Title && d.kind == EventType::meeting();
+    for draft in drafts.iter_mut().filter(title).take(NEAR) {
+        if calls.iter().any(|c| all(c, draft) && all(draft, c)) && !met.iter().any(|m| all(m, draft)) {
+            (draft.kind, draft.place) = (EventType::call(), None);
+            draft.participants.iter_mut().for_each(|p| p.role = Role::party());
+        }
+    }
+}
+
+/// Whether a noun that sounds planned is only said of what has happened: "met to discuss ties at a meeting in Tokyo", "his
+/// visit will be a major step".
+fn told_of(event: &EventRecord, draft: &Draft, visit: bool) -> bool {
+    let planned = draft.status == Status::Planned;
+    let here = event.evidence.iter().any(|e| e.sentence == draft.evidence.sentence);
+    planned && !draft.separate && (visit || here && event.participants.len() == draft.participants.len())
 }
 
 /// Whether two days lie within a week and a half.
@@ -218,11 +304,32 @@ fn alike(a: EntityIx, b: EntityIx, entities: &[EntityRecord]) -> bool {
     }
     let (x, y) = (&entities[a.ix()], &entities[b.ix()]);
     let stands = |x: &EntityRecord, y: &EntityRecord| {
-        (x.kind == EntityKind::Country || x.kind == EntityKind::Person && !x.named)
-            && y.kind == EntityKind::Person
-            && x.countries.iter().any(|c| y.countries.contains(c))
+        let spoken_for = match y.kind {
+            EntityKind::Person => x.kind == EntityKind::Country || x.kind == EntityKind::Person && !x.named,
+            // "Iran summons the envoy", "he was summoned to the Iranian foreign ministry"
+            EntityKind::Organization => x.kind == EntityKind::Country,
+            _ => false,
+        };
+        spoken_for && x.countries.iter().any(|c| y.countries.contains(c))
     };
-    stands(x, y) || stands(y, x)
+    // a body and one who holds office in it
+    let serves = |x: &EntityRecord, y: &EntityRecord| {
+        x.kind == EntityKind::Organization
+            && y.kind == EntityKind::Person
+            && y.offices.iter().any(|o| contains(&o.title, &x.name))
+    };
+    stands(x, y) || stands(y, x) || serves(x, y) || serves(y, x)
+}
+
+/// Whether the words of a name stand in a title.
+fn contains(title: &str, name: &str) -> bool {
+    let (title, name) = (fold_name(title), fold_name(name));
+    !name.is_empty() && format!(" {title} ").contains(&format!(" {name} "))
+}
+
+/// Whether it is a named person or a body, which says more than a country or a title.
+fn stands_for_itself(entity: &EntityRecord) -> bool {
+    entity.kind == EntityKind::Person && entity.named || entity.kind == EntityKind::Organization
 }
 
 /// Whether two places may be one: the same, or a city and its country, or one unknown.
@@ -269,7 +376,7 @@ fn absorb(event: &mut EventRecord, draft: Draft, entities: &[EntityRecord]) {
             }
             // a named person takes the place of his country or of himself unnamed
             match event.participants.iter_mut().find(|q| alike(q.entity, p.entity, entities)) {
-                Some(q) if entities[p.entity.ix()].kind == EntityKind::Person && entities[p.entity.ix()].named => {
+                Some(q) if stands_for_itself(&entities[p.entity.ix()]) => {
                     q.entity = p.entity;
                 }
                 Some(_) => {}

@@ -2,9 +2,9 @@
 
 use super::clause::{How, Join, Phrase, PhraseKind, Sentence, Trigger};
 
-use crate::lang::{Clitics, Hit, Order, OrganizationKind, Pack, Relation, StatusWord, Tag, Titles};
+use crate::lang::{Clitics, Hit, Order, Pack, Relation, StatusWord, Tag, Titles};
 use crate::mention::{Mention, What};
-use crate::model::EntityIx;
+use crate::model::{EntityIx, EntityKind};
 use crate::resolve::Resolved;
 use crate::text::TokenKind;
 
@@ -42,7 +42,7 @@ impl Sentence<'_, '_> {
             };
             let mut entities: Vec<EntityIx> = of[k].into_iter().collect();
             if let What::Group(g) = &m.what {
-                entities = g.countries.iter().filter_map(|c| resolved.countries.get(c).copied()).collect();
+                entities = resolved.members(pack, g);
             }
             // "a Hamas delegation", "Houthi leaders"
             let mut end = m.end;
@@ -64,28 +64,53 @@ impl Sentence<'_, '_> {
             }
             let marker = self.marker_of(pack, m);
             // «به گزارش ایسنا»: a source takes no part
-            let possessive =
-                self.section.tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'')
-                    || kind == PhraseKind::Organization && self.is_source(m);
+            // "X, a member of the Iraqi parliament's committee": not he is the owner
+            let trailing = matches!(&m.what, What::Person(p) if p.name.is_some_and(|(_, to)| to < m.end));
+            let possessive = !(trailing && pack.titles == Titles::HeadLast)
+                && self.section.tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Word && t.mark == '\'')
+                || kind == PhraseKind::Organization && self.is_source(m);
+            let example = marker.is_none().then(|| self.example(m)).flatten();
+            let marker = marker.or(example);
             let (list, joined) = match marker {
+                _ if example.is_some() => (self.phrases.len(), Join::Nothing),
                 Some(Relation::Led) if self.led(m) => (self.phrases.last().map_or(0, |p| p.list), Join::And),
                 _ => self.list_of(pack, m, kind),
             };
+            let named = self.described(pack, m, kind, &entities, resolved);
+            let marker = named.or(marker);
+            let (list, joined) = if named.is_some() { (self.phrases.len(), Join::Nothing) } else { (list, joined) };
+            let whose = self.possessor(pack, m, kind);
+            let (list, joined) = whose.as_ref().map_or((list, joined), |p| (p.list, p.joined));
+            let marker = marker.or(whose.and_then(|p| p.marker));
             let marker = marker.filter(|r| *r != Relation::Led || joined != Join::And);
             let own_marker = marker.is_some();
             let marker = if list < self.phrases.len() && marker.is_none() { self.phrases[list].marker } else { marker };
-            let media = matches!(&m.what, What::Organization(o)
-                if matches!(o.kind, OrganizationKind::Agency | OrganizationKind::Media));
+            let body = match &m.what {
+                What::Organization(o) => Some(o.kind),
+                // an outlet's reporter stands for it
+                What::Person(p) if p.name.is_none() => p
+                    .titles
+                    .iter()
+                    .find(|t| t.class(pack) == Some("journalist"))
+                    .and_then(|t| t.body.as_ref())
+                    .map(|b| b.kind),
+                _ => None,
+            };
+            let countries = entities.iter().flat_map(|e| resolved.entities[e.ix()].countries.iter().copied()).collect();
+            let person = |e: &EntityIx| resolved.entities[e.ix()].kind == EntityKind::Person;
+            let named = entities.iter().any(|e| person(e) && resolved.entities[e.ix()].named);
             self.phrases.push(Phrase {
                 start: m.start,
                 end,
                 entities,
+                countries,
+                named,
                 kind,
                 marker,
                 list,
                 possessive,
                 genitive: false,
-                media,
+                body,
                 government,
                 joined,
                 own_marker,
@@ -116,9 +141,20 @@ impl Sentence<'_, '_> {
         }
         // up to three words of no weight between preposition and phrase: "with the visiting …", «مع معالي …»
         let mut at = m.start;
+        // «في استقباله بالمطار الأمير فلان»: a head that says where governs no person
+        let person = matches!(m.what, What::Person(_));
         'word: for _ in 0..4 {
-            if at == self.start {
+            if at == self.start || person && hits.is(at - 1, |t| t == Tag::PlaceHead) {
                 return None;
+            }
+            // "with a number of officials": of what it counts
+            let counts = |from: usize| {
+                hits.at(from).iter().any(|h| h.end as usize == at && h.tag == Tag::Status(StatusWord::Skipped))
+            };
+            let counting = (2..=4).rev().filter(|n| at >= self.start + n).map(|n| at - n).find(|&from| counts(from));
+            if let Some(from) = counting.filter(|_| pack.order == Order::Svo) {
+                at = from;
+                continue 'word;
             }
             // the longest marker wins: «تلبية لدعوة رسمية من» is more than «من»
             for back in (1..=6usize.min(at - self.start)).rev() {
@@ -133,15 +169,19 @@ impl Sentence<'_, '_> {
                     at = from;
                     continue 'word;
                 }
-                let ending = hits.at(from).iter().find(|h| h.end as usize == at && matches!(h.tag, Tag::Marker(_)));
+                // «خلالها», «معه» have what they govern
+                let marks = |h: &&Hit| h.end as usize == at && matches!(h.tag, Tag::Marker(_)) && !h.clitics.pronoun;
+                let ending = hits.at(from).iter().find(marks);
                 if let Some(Tag::Marker(r)) = ending.map(|h| h.tag) {
                     return Some(r);
                 }
             }
-            let light = hits.is(at - 1, |t| {
-                matches!(t, Tag::Honorific | Tag::PlaceHead | Tag::DayWord | Tag::Rank | Tag::Possessive)
-                    || pack.order != Order::Vso && t == Tag::Status(StatusWord::Skipped)
-            }) || self.section.is_mark(at - 1, &['«', '"', '\u{201c}', '('])
+            let light = self.abbreviates(at - 1)
+                || hits.is(at - 1, |t| {
+                    matches!(t, Tag::Honorific | Tag::PlaceHead | Tag::DayWord | Tag::Rank | Tag::Possessive)
+                        || pack.order != Order::Vso && t == Tag::Status(StatusWord::Skipped)
+                })
+                || self.section.is_mark(at - 1, &['«', '"', '\u{201c}', '('])
                 || pack.order == Order::Svo && self.section.tokens.list[at - 1].kind == TokenKind::Number
                 || self.section.is_word(at - 1)
                     && self.section.tokens.fold(at - 1).len() <= 3
@@ -154,11 +194,16 @@ impl Sentence<'_, '_> {
                 return hit.clitics.marker;
             }
             if !light {
-                return None;
+                return self.led_before(pack, m);
             }
             at -= 1;
         }
         None
+    }
+
+    /// Whether a full stop only closes an honorific: "Mr."
+    pub fn abbreviates(&self, at: usize) -> bool {
+        at > self.start && self.section.is_mark(at, &['.']) && self.section.hits.is(at - 1, |t| t == Tag::Honorific)
     }
 
     /// The list that a phrase goes on with: that of the phrase before it, where only "and" or a comma stands between.
@@ -181,6 +226,10 @@ impl Sentence<'_, '_> {
         if !alike {
             return own;
         }
+        // "citing IRNA, Reuters reported": the comma ends the source
+        if before.kind == PhraseKind::Organization && before.possessive && self.section.is_mark(end, &[',', '،']) {
+            return own;
+        }
         // «الوزيران ظريف وكيري»: the names say who the group is
         if before.kind == PhraseKind::Group && before.entities.is_empty() && kind == PhraseKind::Person {
             let apart = (before.end..m.start).filter(|&k| self.section.is_word(k)).count();
@@ -192,7 +241,7 @@ impl Sentence<'_, '_> {
         let clitic = self.written_on(pack, m).and;
         let gap = end..m.start;
         let mut joined = if clitic { Join::And } else { Join::Nothing };
-        let mut at = gap.start;
+        let mut at = gap.start + self.rest_of_title(pack, before, kind, gap.clone());
         while at < gap.end {
             if let Some(hit) = hits.find(at, |t| t == Tag::And).filter(|h| h.end as usize <= gap.end) {
                 joined = Join::And;
@@ -202,12 +251,23 @@ impl Sentence<'_, '_> {
                     joined = Join::Comma;
                 }
                 at += 1;
-            } else if hits.at(at).iter().any(|h| h.clitics.and && matches!(h.tag, Tag::Honorific | Tag::PlaceHead)) {
-                // «الإمارات وجمهورية أذربيجان»
+            } else if hits
+                .at(at)
+                .iter()
+                .any(|h| h.clitics.and && matches!(h.tag, Tag::Honorific | Tag::PlaceHead | Tag::Soldier))
+            {
+                // «الإمارات وجمهورية أذربيجان», «فلان، والفريق أول فلان»
                 joined = Join::And;
                 at += 1;
-            } else if self.section.is_mark(at, &['»', '«', '"', '\u{201c}', '\u{201d}', '(', ')'])
-                || hits.is(at, |t| matches!(t, Tag::Honorific | Tag::PlaceHead))
+            } else if joined != Join::Nothing
+                && hits.is(at, |t| t == Tag::Particle)
+                && self.section.is_mark(at + 1, &['-'])
+            {
+                // "Trump, el-Sissi"
+                at += 2;
+            } else if self.abbreviates(at)
+                || self.section.is_mark(at, &['»', '«', '"', '\u{201c}', '\u{201d}', '(', ')'])
+                || hits.is(at, |t| matches!(t, Tag::Honorific | Tag::PlaceHead | Tag::Soldier))
                 || joined == Join::And && hits.is(at, |t| t == Tag::Possessive)
                 || hits.is(at, |t| matches!(t, Tag::TitleLink)) && !hits.is(at, |t| matches!(t, Tag::Marker(_)))
             {
@@ -217,6 +277,22 @@ impl Sentence<'_, '_> {
             }
         }
         if joined == Join::Nothing { own } else { (before.list, joined) }
+    }
+
+    /// How many words of a title of no list stand between a person and what joins another to him: «فلان رئیس اداره استخبارات و
+    /// بهمان».
+    fn rest_of_title(&self, pack: &Pack, before: &Phrase, kind: PhraseKind, gap: std::ops::Range<usize>) -> usize {
+        let hits = &self.section.hits;
+        let titled = (before.start..before.end).any(|k| hits.is(k, |t| matches!(t, Tag::Role(_))));
+        let people = before.kind == PhraseKind::Person && kind == PhraseKind::Person;
+        if pack.order != Order::Sov || !people || !titled {
+            return 0;
+        }
+        let plain = |k: &usize| self.section.is_word(*k) && hits.at(*k).iter().all(|h| h.tag == Tag::NotName);
+        let words = gap.clone().take_while(plain).take(4).count();
+        let next = gap.start + words;
+        let joined = hits.is(next, |t| t == Tag::And) || self.section.is_mark(next, &[',', '،']);
+        if joined && next < gap.end { words } else { 0 }
     }
 
     /// Parts lists that only a comma holds together: "in talks with A, B said", "after his visit to A, B and C agreed".
@@ -230,6 +306,9 @@ impl Sentence<'_, '_> {
             let opens = self.phrases[first].start <= self.start + 1;
             // the last member of a list has its "and"; headlines do without: "Putin, Xi meet"
             let last_and = rest.iter().rposition(|&i| self.phrases[i].joined == Join::And);
+            // «فلان، بهمان، بیسار او را همراهی کردند»
+            let people = members.iter().all(|&i| self.phrases[i].kind == PhraseKind::Person);
+            let opens = opens || pack.order == Order::Sov && members.len() >= 3 && people && last_and.is_none();
             for &i in &rest[last_and.map_or(0, |n| n + 1)..] {
                 if fronted || !opens {
                     self.part(i, i);
@@ -259,7 +338,9 @@ impl Sentence<'_, '_> {
             if !bare || !matches!(p.kind, PhraseKind::Country | PhraseKind::Organization) {
                 continue;
             }
-            let before = p.start - 1;
+            // «محاربة «داعش»»: over the quotation mark
+            let quote = self.section.is_mark(p.start - 1, &['«', '"', '\u{201c}']) && p.start > self.start + 1;
+            let before = p.start - 1 - usize::from(quote);
             let hits = &self.section.hits;
             let plain = self.section.is_word(before)
                 && !self.phrases.iter().any(|q| q.start <= before && before < q.end)
@@ -301,6 +382,19 @@ impl Sentence<'_, '_> {
         let told =
             |t: &Trigger| t.how != How::Noun && t.start >= from && t.end <= self.phrases[first].start && !noun(t.start);
         self.triggers.iter().any(verb) && !self.phrases[..first].iter().any(subject) && !self.triggers.iter().any(told)
+    }
+
+    /// «برئاسة عضو لجنتها المركزية فلان»: whoever heads a delegation by an office that no list has.
+    fn led_before(&self, pack: &Pack, m: &Mention) -> Option<Relation> {
+        let last = self.phrases.last().map_or(self.start, |p| p.end);
+        let from = m.start.saturating_sub(4).max(last);
+        let unlisted = |k: usize| {
+            self.section.is_word(k) && !self.section.hits.is(k, |t| matches!(t, Tag::Verb(_) | Tag::Marker(_)))
+        };
+        let led = (from..m.start).rev().take_while(|&k| k + 1 == m.start || unlisted(k + 1));
+        let marks = |k: &usize| self.section.hits.is(*k, |t| t == Tag::Marker(Relation::Led));
+        let near = pack.order == Order::Vso && matches!(m.what, What::Person(_));
+        led.filter(|_| near).find(marks).map(|_| Relation::Led)
     }
 
     /// «وفد من الحركة برئاسة فلان»: whoever heads a delegation goes with it.

@@ -2,24 +2,23 @@
 
 use rustc_hash::FxHashSet;
 
-use super::args::{Arguments, arguments, in_relative};
+use super::args::{arguments, in_relative};
 use super::chain::Chain;
-use super::clause::{How, PhraseKind, Sentence, Trigger, takes_part};
+use super::clause::{How, PhraseKind, Sentence, Trigger};
 use super::guests::in_turn;
+use super::lend::{arrival, coordinated};
 use super::merge::{Draft, merge};
-use super::setting::{Dateline, home_ground, settle};
+use super::setting::{dateline, home_ground, settle};
 use super::sides::Sides;
-use super::speaker::{Said, said};
 use super::status::{imperfect, revoked, status};
 use super::verb_last::verb_last;
-use crate::lang::{Arg, Frame, Order, OrganizationKind, Pack, Relation};
+use super::who::Voice;
+use crate::lang::{Order, OrganizationKind, Pack, Relation, Tag};
 use crate::mention::{DateSpec, Mention, Section, Tense, What};
 use crate::model::{
-    CountryCode, Date, EntityIx, EntityKind, EventRecord, EventType, Evidence, Ontology, Part, ParticipantRecord,
-    Passage, Role, Status,
+    Date, EntityIx, EntityKind, EventRecord, EventType, Evidence, Part, ParticipantRecord, Passage, Role, Status,
 };
 use crate::resolve::Resolved;
-use crate::text::TokenKind;
 
 /// All events of an article.
 pub fn events(
@@ -65,12 +64,36 @@ pub fn events(
                     let date = date.filter(|d| d.day().is_some());
                     list.iter_mut().filter(|d| d.status == Status::Held).for_each(|d| d.date = d.date.or(date));
                 }
+                let before = || told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev());
+                let last = before().find_map(|d| d.date.filter(|d| d.day().is_some()));
+                let (day, place) = coordinated(&sentence, trigger, &told);
+                for draft in list.iter_mut().filter(|d| d.date.is_none()) {
+                    draft.date = match draft.spec {
+                        Some(spec) => spec.counted_from(last),
+                        None if draft.status == Status::Held => day,
+                        None => None,
+                    };
+                }
+                let encounters = list.iter_mut().filter(|d| d.kind == EventType::meeting() && d.place.is_none());
+                encounters.for_each(|d| d.place = place);
+                for draft in list.iter_mut().filter(|d| d.once && d.date.is_none()) {
+                    let before = told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev());
+                    draft.date = arrival(before, draft);
+                }
                 for draft in &list {
                     sides.met(draft.kind, &draft.participants);
                     sides.visited(&draft.participants, draft.place);
                 }
                 told.push((*trigger, list));
             }
+            // «از او استقبال کرد»: who welcomes somebody says nothing
+            let meets: Vec<usize> = told
+                .iter()
+                .filter(|(_, list)| list.iter().any(|d| d.kind == EventType::meeting() && d.participants.len() >= 2))
+                .map(|(t, _)| t.start)
+                .collect();
+            let says = |t: &Trigger| pack.frames[t.frame].kind == EventType::statement();
+            told.retain(|(t, _)| !(says(t) && meets.contains(&t.start)));
             drafts.extend(reader.attributes(&sentence));
             let chain = Chain::of(&sentence, pack, &speakers(&told), &media, topic);
             for (trigger, mut list) in told {
@@ -84,7 +107,10 @@ pub fn events(
             for trigger in &sentence.triggers {
                 let kind = pack.frames[trigger.frame].kind;
                 if let Some(status) = revoked(&sentence, pack, trigger)
-                    && let Some(told) = drafts.iter_mut().rev().find(|d| d.kind == kind)
+                    && let Some(told) = drafts
+                        .iter_mut()
+                        .rev()
+                        .find(|d| d.kind == kind && (pack.order == Order::Sov || d.noun || d.status == Status::Planned))
                 {
                     told.status = status;
                 }
@@ -107,14 +133,6 @@ pub fn events(
     settle(&mut events, resolved, dateline);
     about(sections, lists, resolved, &mut events);
     events
-}
-
-/// Who is speaking: in the sentence so far, and before it.
-struct Voice {
-    /// Of whom the text spoke last; nobody where that was a source without a name.
-    topic: Option<EntityIx>,
-    /// Who speaks in this sentence, once a word of saying was read.
-    now: Option<Vec<EntityIx>>,
 }
 
 /// The words of saying among what a sentence's triggers tell, with those who speak by them.
@@ -145,31 +163,6 @@ fn next_topic(sentence: &Sentence<'_, '_>, resolved: &Resolved) -> Option<Entity
     person(true).or_else(|| person(false))
 }
 
-/// The city that opens the text, before its first words, and the byte after the sentences that it dates.
-fn dateline(sections: &[Section<'_>], lists: &[Vec<Mention>], resolved: &Resolved) -> Option<Dateline> {
-    let s = sections.iter().position(|s| s.part == Part::Text)?;
-    let section = &sections[s];
-    let places = lists[s].iter().enumerate().take_while(|(_, m)| m.start < 8);
-    for (k, m) in places {
-        if !matches!(m.what, What::Place(_)) {
-            continue;
-        }
-        // only the outlet's name stands before it
-        let alone = (0..m.start).all(|t| {
-            !section.is_word(t)
-                || lists[s].iter().any(|o| matches!(o.what, What::Organization(_)) && o.start <= t && t < o.end)
-        }) || (0..m.start).any(|t| section.is_mark(t, &['–', '—', '-', '/', '|']));
-        let marked = section.is_mark(m.end, &['(', '-', '–', '—', ':', '/', '،', ','])
-            || section.tokens.list.get(m.end).is_some_and(|t| t.kind == TokenKind::Newline)
-            || matches!(lists[s].get(k + 1), Some(Mention { start, what: What::Date(_), .. }) if *start == m.end);
-        if alone && marked {
-            let end = section.sentences.iter().filter(|(_, to)| *to > m.end).take(2).last().map(|(_, to)| *to)?;
-            return Some((resolved.of[s][k]?, section.tokens.list[end - 1].span.end));
-        }
-    }
-    None
-}
-
 /// What reads the events of one section.
 pub(super) struct Reader<'r, 'a> {
     pub(super) pack: &'r Pack,
@@ -180,6 +173,17 @@ pub(super) struct Reader<'r, 'a> {
 }
 
 impl Reader<'_, '_> {
+    /// Whether a visit is told by a noun in what somebody says after a colon, where verbs end the clause.
+    fn told_of(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+        let frames = &self.pack.frames;
+        let colon = |from: usize| (from..trigger.start).any(|k| self.section.is_mark(k, &[':']));
+        let says = |t: &Trigger| frames[t.frame].kind == EventType::statement() && t.how != How::Noun;
+        self.pack.order == Order::Sov
+            && trigger.how == How::Noun
+            && frames[trigger.frame].kind == EventType::visit()
+            && sentence.triggers.iter().any(|t| t.end <= trigger.start && says(t) && colon(t.end))
+    }
+
     /// The events that one trigger tells: several where its visitor goes to several places, where several speak, or
     /// where one talks with several in turn.
     fn drafts(
@@ -199,12 +203,33 @@ impl Reader<'_, '_> {
         let calls = |t: &Trigger| {
             self.pack.frames[t.frame].kind == EventType::call() && t.how != How::Light && t.start >= from && t.end <= to
         };
-        if frame.vague && sentence.triggers.iter().any(calls) {
+        // «تباحث معه هاتفيا»
+        let by_phone = |t: &Trigger| calls(t) && t.start == trigger.start;
+        let meets = frame.kind == EventType::meeting();
+        if frame.vague && sentence.triggers.iter().any(calls) || meets && sentence.triggers.iter().any(by_phone) {
+            return Vec::new();
+        }
+        // "met their counterparts by video conference"
+        let carries = |t: &Trigger| t.how == How::Light && t.start == trigger.start && t.frame != trigger.frame;
+        let lent = sentence.triggers.iter().filter(|t| carries(t)).any(|l| {
+            sentence.triggers.iter().any(|t| calls(t) && t.frame == l.frame && t.how == How::Noun && t.start >= l.end)
+        });
+        if trigger.how == How::Verb && frame.kind == EventType::meeting() && lent {
             return Vec::new();
         }
         let statement = frame.kind == EventType::statement();
         let visit = frame.kind == EventType::visit();
         if statement && self.section.quoted[trigger.start] {
+            return Vec::new();
+        }
+        // "summoned the ambassador to protest": what is meant to be said is not said
+        let before = trigger.start.checked_sub(1).filter(|&k| k >= sentence.start);
+        let infinitive = before.is_some_and(|k| self.section.hits.is(k, |t| t == Tag::Marker(Relation::To)));
+        let auxiliary = before.is_some_and(|k| {
+            (k.saturating_sub(3)..k)
+                .any(|j| self.section.hits.at(j).iter().any(|h| h.end as usize == k + 1 && h.tag == Tag::Auxiliary))
+        });
+        if statement && infinitive && !auxiliary && trigger.how == How::Verb && self.pack.order == Order::Svo {
             return Vec::new();
         }
         if trigger.how == How::Participle && !statement {
@@ -219,6 +244,10 @@ impl Reader<'_, '_> {
                 Some(args) => args,
                 None => return Vec::new(),
             },
+            // «وی افزود: سفر به قطر انجام می‌شود»: not he who tells of it goes there, but he of whose visit the text told
+            false if self.told_of(sentence, trigger) => {
+                arguments(sentence, self.pack, frame, trigger, sides.delegation().first().copied())
+            }
             false => arguments(sentence, self.pack, frame, trigger, topic.or(sides.hero())),
         };
         let Some(mut status) = status(sentence, self.pack, frame, trigger) else { return Vec::new() };
@@ -229,7 +258,7 @@ impl Reader<'_, '_> {
             status = said;
         }
         // who talks with a newspaper gives an interview
-        let interview = args.of(Relation::With).any(|i| sentence.phrases[i].media);
+        let interview = args.of(Relation::With).chain(args.of(Relation::Object)).any(|i| sentence.phrases[i].media());
         if interview && (frame.kind == EventType::meeting() || frame.kind == EventType::call()) {
             return Vec::new();
         }
@@ -242,7 +271,7 @@ impl Reader<'_, '_> {
             && let [one] = participants.as_slice()
             && let Some(hosts) = self.hosts(sentence, trigger, one.entity, sides)
         {
-            let role = one.role;
+            let role = if one.role == Role::guest() { Role::host() } else { one.role };
             participants.push(ParticipantRecord { entity: hosts, role });
         }
         let kind = |p: &ParticipantRecord| self.resolved.entities[p.entity.ix()].kind;
@@ -270,8 +299,18 @@ impl Reader<'_, '_> {
             && !visit
             && args.of(Relation::With).next().is_some()
             && args.found.iter().all(|(r, _)| *r == Relation::With || frame.role(*r).is_none());
-        let joins = frame.joins && (trigger.hit.clitics.article || trigger.how == How::Verb);
-        let needs = if joins { 1 } else { frame.needs };
+        // «این نشست با حضور فلان برگزار خواهد شد»: of the one that was told
+        let this = trigger.start > sentence.start && self.section.hits.is(trigger.start - 1, |t| t == Tag::This);
+        let this = this && frame.session && verb_last(self.pack) && args.light.is_some();
+        let carried = verb_last(self.pack) && args.light.is_some();
+        // whoever attends the session of a body joins none that was told before
+        let session = args.of(Relation::Of).next().is_some() && self.pack.order == Order::Vso;
+        let joins =
+            this || frame.joins && !session && (carried || trigger.hit.clitics.article || trigger.how == How::Verb);
+        let Some(alone) = self.sits(sentence, frame, trigger, &args, &mut participants, status) else {
+            return Vec::new();
+        };
+        let needs = if joins || alone { 1 } else { frame.needs };
         if participants.len() < needs || participants.is_empty() || one_sided {
             return Vec::new();
         }
@@ -299,8 +338,14 @@ impl Reader<'_, '_> {
         let ahead = spec.is_some_and(DateSpec::is_ahead)
             || spec.is_some_and(DateSpec::may_be_ahead) && self.announces(sentence, trigger, args.light);
         let status = if status == Status::Held && ahead { Status::Planned } else { status };
-        let tense = if status == Status::Planned { Tense::Coming } else { Tense::Past };
-        let date = spec.and_then(|spec| spec.resolve(self.published, tense));
+        let date = spec.and_then(|spec| match status {
+            Status::Planned => spec.resolve(self.published, Tense::Coming),
+            Status::Cancelled => spec.nearest(self.published),
+            _ => spec.resolve(self.published, Tense::Past),
+        });
+        let old = date
+            .zip(self.published)
+            .is_some_and(|(d, p)| d.last_day().plus_days(60).is_some_and(|d| d < p.first_day()));
         let mut from = trigger.start;
         let mut to = trigger.end;
         for (_, i) in &args.found {
@@ -310,6 +355,8 @@ impl Reader<'_, '_> {
                 to = to.max(p.end);
             }
         }
+        let beside = trigger.start.saturating_sub(2).max(sentence.start)..(trigger.end + 2).min(sentence.end);
+        let apart = beside.into_iter().any(|k| self.section.hits.is(k, |t| t == Tag::Separate));
         let evidence = self.evidence(sentence, from, to, &frame.id);
         let draft = |mut participants: Vec<ParticipantRecord>, place: Option<EntityIx>| {
             if frame.kind == EventType::meeting() {
@@ -317,17 +364,25 @@ impl Reader<'_, '_> {
             }
             // where the verb ends the clause, a noun with its light verb is a verb: «سفر کرد»
             let noun = trigger.how == How::Noun && !(verb_last(self.pack) && args.light.is_some());
+            // «ظريف يزور الكويت»: a headline says not when
+            let headline =
+                self.pack.order == Order::Vso && self.section.part == Part::Title && frame.kind == EventType::visit();
+            let noun = noun || headline && imperfect(sentence, self.pack, trigger);
             Draft {
                 kind: frame.kind,
                 status,
                 date,
+                spec,
                 place,
                 participants,
                 evidence: evidence.clone(),
                 noun,
                 vague: frame.vague,
                 listed: places.len() > 1,
+                separate: apart,
                 joins,
+                old,
+                once: frame.once,
             }
         };
         // "the two discussed the soldiers held in Bamako": they need not be there
@@ -342,38 +397,32 @@ impl Reader<'_, '_> {
             return places.iter().map(|place| draft(participants.clone(), Some(*place))).collect();
         }
         if (frame.kind == EventType::meeting() || frame.kind == EventType::call())
-            && let Some((one, others)) = in_turn(sentence, trigger, &args, &participants)
+            && let Some((one, others)) = in_turn(sentence, frame, trigger, &args, &participants)
         {
             return others.into_iter().map(|other| draft(vec![one, other], place)).collect();
         }
         vec![draft(participants, place)]
     }
 
-    /// Whether a verb may have somebody as its subject: one that is feminine only a woman, by a title of hers.
-    fn agrees(&self, trigger: &Trigger, entity: EntityIx) -> bool {
-        let lexicon = &self.pack.lexicon;
-        let word = self.section.tokens.fold(trigger.start);
-        let feminine = |title: &str| crate::text::fold_name(title).split(' ').any(|w| lexicon.feminine_noun(w));
-        let offices = &self.resolved.entities[entity.ix()].offices;
-        trigger.how != How::Verb
-            || !lexicon.feminine_verb(word, trigger.hit.clitics)
-            || offices.iter().any(|o| o.title.split(' ').next().is_some_and(feminine))
-    }
-
     /// Whether a verb in the imperfect tells it, outside of headlines: «يعقد … اليوم».
     fn announces(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger, light: Option<Trigger>) -> bool {
         let verb = light.or((trigger.how == How::Verb).then_some(*trigger));
+        // "Rivlin leaves on Sunday for Washington"
+        if self.pack.order == Order::Svo {
+            let present = |v: Trigger| {
+                let form = self.section.tokens.fold(v.start);
+                !self.pack.present.is_empty()
+                    && !self.section.hits.is(v.start, |t| matches!(t, Tag::Auxiliary | Tag::Copula))
+                    && form.ends_with(&self.pack.present)
+                    && self.pack.frames[v.frame].kind != EventType::statement()
+            };
+            return verb.is_some_and(present)
+                && self.section.part != Part::Title
+                && !self.section.quoted[trigger.start];
+        }
         verb.is_some_and(|v| {
             imperfect(sentence, self.pack, &v) && !in_relative(sentence, &v) && self.section.part != Part::Title
         })
-    }
-
-    /// Whether somebody can be quoted: a person by name, or by a title that says which.
-    fn can_speak(&self, entity: EntityIx) -> bool {
-        let e = &self.resolved.entities[entity.ix()];
-        // "an official" is nobody in particular
-        let telling = |class: &str| Ontology::get().office(class).is_some() && class != "official";
-        e.named || !e.countries.is_empty() || e.offices.iter().any(|o| o.class.as_deref().is_some_and(telling))
     }
 
     pub(super) fn evidence(&self, sentence: &Sentence<'_, '_>, from: usize, to: usize, rule: &str) -> Evidence {
@@ -384,130 +433,6 @@ impl Reader<'_, '_> {
             rule: rule.to_owned(),
             speakers: Vec::new(),
         }
-    }
-
-    /// The speakers of a statement, as arguments; `None` where nobody whom one could name speaks.
-    fn voice(
-        &self,
-        sentence: &Sentence<'_, '_>,
-        frame: &Frame,
-        trigger: &Trigger,
-        voice: &mut Voice,
-    ) -> Option<Arguments> {
-        let subject = if frame.role(Relation::Subject).is_some() { Relation::Subject } else { Relation::Of };
-        let nouns = trigger.how == How::Noun;
-        match said(sentence, self.pack, trigger) {
-            Said::By(args) => {
-                let people = args.found.iter().flat_map(|(_, i)| &sentence.phrases[*i].entities).copied();
-                let people: Vec<EntityIx> = people.filter(|e| self.can_speak(*e)).collect();
-                if !nouns && (voice.now.is_none() || !people.is_empty()) {
-                    voice.now.get_or_insert(people);
-                }
-                Some(args)
-            }
-            Said::Stranger => {
-                if !nouns {
-                    voice.now.get_or_insert_default();
-                }
-                None
-            }
-            Said::Nobody => None,
-            Said::Same if nouns => None,
-            Said::Same => {
-                let entity = *voice.now.as_ref()?.first()?;
-                Some(Arguments { implied: Some((subject, entity)), ..Arguments::default() })
-            }
-            Said::Pronoun => {
-                let entity = voice.now.clone().and_then(|now| now.first().copied()).or(if voice.now.is_some() {
-                    None
-                } else {
-                    voice.topic
-                });
-                // «وأكدت»: no man whom the text spoke of
-                let entity = entity.filter(|e| self.agrees(trigger, *e));
-                if voice.now.is_none() && !nouns {
-                    voice.now = Some(entity.into_iter().collect());
-                }
-                Some(Arguments { implied: Some((subject, entity?)), ..Arguments::default() })
-            }
-        }
-    }
-
-    fn participants(
-        &self,
-        sentence: &Sentence<'_, '_>,
-        frame: &Frame,
-        args: &Arguments,
-        (sides, at): (&Sides, usize),
-    ) -> Vec<ParticipantRecord> {
-        let mut out: Vec<ParticipantRecord> = Vec::new();
-        let mut add = |entity: EntityIx, role: Role| {
-            if takes_part(self.resolved.entities[entity.ix()].kind) && !out.iter().any(|p| p.entity == entity) {
-                out.push(ParticipantRecord { entity, role });
-            }
-        };
-        let role_of = |relation: Relation| match (frame.role(relation), relation) {
-            (Some(role), _) => Some(role),
-            // whoever says it is its speaker, by whatever preposition
-            (None, Relation::Of | Relation::Subject) if frame.kind == EventType::statement() => Some(Role::speaker()),
-            (None, Relation::Of) => frame.role(Relation::Subject),
-            (None, Relation::Subject) => frame.role(Relation::Of),
-            _ => None,
-        };
-        let mut found = args.found.clone();
-        found.sort_by_key(|(_, i)| *i);
-        for (relation, i) in found {
-            let p = &sentence.phrases[i];
-            let Some(role) = role_of(relation) else { continue };
-            // who reports it is none of those who meet
-            if p.media && relation != Relation::With && frame.kind != EventType::statement() {
-                continue;
-            }
-            if frame.arg(relation).is_some_and(|a| a == Arg::Place || a == Arg::Date) {
-                continue;
-            }
-            match (p.kind, p.government) {
-                (PhraseKind::Place, Some(country)) => add(country, role),
-                (PhraseKind::Adjective, _) if relation == Relation::Between => {
-                    p.entities.iter().for_each(|e| add(*e, role))
-                }
-                (PhraseKind::Place | PhraseKind::Date(_) | PhraseKind::Adjective, _) => {}
-                _ => p.entities.iter().for_each(|e| add(*e, role)),
-            }
-        }
-        if let Some((relation, entity)) = args.implied
-            && let Some(role) = role_of(relation)
-        {
-            add(entity, role);
-        }
-        if let Some((relation, countries)) = args.sides
-            && let Some(role) = role_of(relation)
-            && args.found.iter().all(|(r, _)| frame.role(*r).is_none())
-        {
-            sides.both(self.resolved, sentence, at, countries).into_iter().for_each(|e| add(e, role));
-        }
-        // hosts without a guest host something else: "Doha and Riyadh hosted the games"
-        let sided = frame.role(Relation::Subject).is_some()
-            && frame.role(Relation::Object).is_some_and(|o| frame.role(Relation::Subject) != Some(o));
-        if sided && self.pack.order == Order::Svo && out.iter().all(|p| p.role == out[0].role) {
-            return Vec::new();
-        }
-        // several of one side and nobody else: they met each other
-        let meets = frame.kind == EventType::meeting() || frame.kind == EventType::call();
-        if meets && out.len() >= 2 && out.iter().all(|p| p.role == out[0].role) {
-            out.iter_mut().for_each(|p| p.role = Role::party());
-        }
-        // a country next to one of its own people says nothing more
-        let spoken: Vec<CountryCode> = out
-            .iter()
-            .filter(|p| self.resolved.entities[p.entity.ix()].kind == EntityKind::Person)
-            .flat_map(|p| self.resolved.entities[p.entity.ix()].countries.iter().copied())
-            .collect();
-        out.retain(|p| {
-            let e = &self.resolved.entities[p.entity.ix()];
-            e.kind != EntityKind::Country || !e.countries.iter().any(|c| spoken.contains(c))
-        });
-        out
     }
 
     /// "Zarif: we will …": whoever stands before a colon in the headline says the rest.
@@ -521,6 +446,7 @@ impl Reader<'_, '_> {
             kind: EventType::statement(),
             status: Status::Held,
             date: None,
+            spec: None,
             place: None,
             participants: vec![ParticipantRecord { entity, role: Role::speaker() }],
             evidence: self.evidence(sentence, speaker.start, sentence.end, &format!("{}/headline", self.pack.lang)),
@@ -528,6 +454,9 @@ impl Reader<'_, '_> {
             vague: false,
             listed: false,
             joins: false,
+            separate: false,
+            old: false,
+            once: false,
         })
     }
 }

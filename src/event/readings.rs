@@ -3,7 +3,7 @@
 use super::clause::{How, PhraseKind, Sentence, Trigger};
 use crate::lang::{Hit, Order, Pack, Relation, StatusWord, Tag, Titles};
 use crate::mention::Mention;
-use crate::model::EventType;
+use crate::model::{EventType, Part};
 use crate::text::TokenKind;
 
 impl Sentence<'_, '_> {
@@ -62,7 +62,11 @@ impl Sentence<'_, '_> {
         let surely = |k: usize| {
             let verb = |t: Tag| matches!(t, Tag::Auxiliary | Tag::Pronoun | Tag::Marker(Relation::To));
             let to = k > self.start && hits.is(k - 1, verb) && !hits.is(k - 1, |t| t == Tag::Determiner);
-            to && triggers.iter().any(|t| t.start == k && t.how == How::Verb)
+            // "the minister visits Tehran": between a subject and a bare object
+            let subject = k > self.start
+                && named(k - 1).is_some_and(|p| p.kind == PhraseKind::Person && !p.possessive && p.marker.is_none());
+            let object = named(k + 1).is_some_and(|p| p.start == k + 1 && p.marker.is_none() && p.kind.locates());
+            (to || subject && object) && triggers.iter().any(|t| t.start == k && t.how == How::Verb)
         };
         let as_verb: Vec<bool> = triggers.iter().map(verb).collect();
         let mut k = 0;
@@ -113,7 +117,10 @@ impl Sentence<'_, '_> {
     pub fn modifies(&self, pack: &Pack, m: &Mention) -> bool {
         let hits = &self.section.hits;
         let list = &self.section.tokens.list;
-        if pack.titles != Titles::HeadLast || m.end >= self.end || !self.section.is_word(m.end) || list[m.end].capital {
+        if pack.titles != Titles::HeadLast || m.end >= self.end || !self.section.is_word(m.end) {
+            return false;
+        }
+        if list[m.end].capital && !self.in_capitals() {
             return false;
         }
         let goes_on = hits.is(m.end, |t| {
@@ -142,5 +149,13 @@ impl Sentence<'_, '_> {
         let determined = m.start > self.start
             && (hits.is(m.start - 1, |t| t == Tag::Determiner) || list[m.start - 1].kind == TokenKind::Number);
         plain && !goes_on && (determined || list[m.start].capitals)
+    }
+
+    /// Whether all words of weight have capitals, which then say nothing: "Iran Rejects Reports on Receiving US Message".
+    fn in_capitals(&self) -> bool {
+        let section = self.section;
+        let long = |k: &usize| section.is_word(*k) && section.tokens.fold(*k).len() > 4;
+        let words: Vec<usize> = (self.start..self.end).filter(long).collect();
+        section.part == Part::Title && words.len() > 3 && words.iter().all(|&k| section.tokens.list[k].capital)
     }
 }

@@ -3,10 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::mention::{Mention, Section, What};
 use crate::model::{
     Date, EntityIx, EntityKind, EventRecord, EventType, Evidence, Part, ParticipantRecord, Passage, Role, Status,
 };
 use crate::resolve::Resolved;
+use crate::text::TokenKind;
 
 /// The city of the dateline, and the byte of the body at which what it dates ends.
 pub type Dateline = (EntityIx, u32);
@@ -16,7 +18,7 @@ pub fn settle(events: &mut [EventRecord], resolved: &Resolved, dateline: Option<
     let visits = Visits::of(events);
     for event in events.iter_mut().filter(|e| e.kind == EventType::meeting()) {
         // «بعد وصوله»: on the day of the arrival that its own sentence tells
-        if event.date.is_none() {
+        if event.date.is_none() && event.status == Status::Held {
             let told = visits.that_bring(event).filter(|v| v.inside(event));
             event.date = told.filter_map(|v| v.date).find(|d| d.day().is_some());
         }
@@ -63,6 +65,7 @@ impl Visits {
 }
 
 struct Visit {
+    status: Status,
     visitors: Vec<EntityIx>,
     place: EntityIx,
     date: Option<Date>,
@@ -73,7 +76,7 @@ impl Visit {
     fn of(event: &EventRecord) -> Option<Visit> {
         let place = event.place?;
         let visitors = event.participants.iter().filter(|p| p.role == Role::visitor()).map(|p| p.entity).collect();
-        Some(Visit { visitors, place, date: event.date, told: event.evidence.clone() })
+        Some(Visit { status: event.status, visitors, place, date: event.date, told: event.evidence.clone() })
     }
 
     /// Whether the words that tell the meeting hold a telling of it.
@@ -109,7 +112,9 @@ fn visited(event: &EventRecord, visits: &Visits, resolved: &Resolved) -> Option<
             .iter()
             .any(|p| !visit.visitors.contains(&p.entity) && entity(p.entity).countries.contains(country));
         let guest = visit.visitors.iter().any(|v| entity(*v).countries.contains(country));
-        dates && host && !guest
+        // nobody has met on a visit that is still to come
+        let told = event.status != Status::Held || visit.status != Status::Planned;
+        dates && told && host && !guest
     });
     fits.min_by_key(|v| (v.distance(event), entity(v.place).kind == EntityKind::Country)).map(|v| v.place)
 }
@@ -147,4 +152,29 @@ pub fn home_ground(participants: &mut [ParticipantRecord], place: Option<EntityI
     for p in participants.iter_mut() {
         p.role = if at_home(p) { Role::host() } else { Role::guest() };
     }
+}
+
+/// The city that opens the text, before its first words, and the byte after the sentences that it dates.
+pub fn dateline(sections: &[Section<'_>], lists: &[Vec<Mention>], resolved: &Resolved) -> Option<Dateline> {
+    let s = sections.iter().position(|s| s.part == Part::Text)?;
+    let section = &sections[s];
+    let places = lists[s].iter().enumerate().take_while(|(_, m)| m.start < 8);
+    for (k, m) in places {
+        if !matches!(m.what, What::Place(_)) {
+            continue;
+        }
+        // only the outlet's name stands before it
+        let alone = (0..m.start).all(|t| {
+            !section.is_word(t)
+                || lists[s].iter().any(|o| matches!(o.what, What::Organization(_)) && o.start <= t && t < o.end)
+        }) || (0..m.start).any(|t| section.is_mark(t, &['–', '—', '-', '/', '|']));
+        let marked = section.is_mark(m.end, &['(', '-', '–', '—', ':', '/', '،', ','])
+            || section.tokens.list.get(m.end).is_some_and(|t| t.kind == TokenKind::Newline)
+            || matches!(lists[s].get(k + 1), Some(Mention { start, what: What::Date(_), .. }) if *start == m.end);
+        if alone && marked {
+            let end = section.sentences.iter().filter(|(_, to)| *to > m.end).take(2).last().map(|(_, to)| *to)?;
+            return Some((resolved.of[s][k]?, section.tokens.list[end - 1].span.end));
+        }
+    }
+    None
 }

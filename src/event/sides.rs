@@ -12,6 +12,8 @@ pub struct Sides {
     met: Vec<EntityIx>,
     /// The person who stood bare in a sentence last: whom a pronoun may mean where nobody spoke.
     hero: Option<EntityIx>,
+    /// Those who went together on the last visit.
+    delegation: Vec<EntityIx>,
     /// Who visited which place.
     visits: Vec<(EntityIx, EntityIx)>,
     /// People, and the countries named alone, the last one last.
@@ -37,7 +39,15 @@ impl Sides {
     /// Notes a visit.
     pub fn visited(&mut self, participants: &[ParticipantRecord], place: Option<EntityIx>) {
         let visitors = participants.iter().filter(|p| p.role == Role::visitor());
+        if visitors.clone().next().is_some() {
+            self.delegation = visitors.clone().map(|p| p.entity).collect();
+        }
         self.visits.extend(visitors.filter_map(|p| Some((p.entity, place?))));
+    }
+
+    /// Those who went together on the last visit: "the delegation".
+    pub fn delegation(&self) -> &[EntityIx] {
+        &self.delegation
     }
 
     /// The place that somebody visited last.

@@ -2,6 +2,7 @@
 
 use super::args::{carrier, relative_verb};
 use super::clause::{How, Sentence, Trigger};
+use super::mood::{called_off, governs_both, named_for, of_another, settled};
 use crate::lang::{Frame, Order, Pack, Relation, StatusWord, Tag};
 use crate::model::{EventType, Status};
 
@@ -22,6 +23,9 @@ pub fn status(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: 
         {
             return Some(Status::Planned);
         }
+    }
+    if pack.order == Order::Svo && !statement && named_for(sentence, pack, trigger) {
+        return None;
     }
     let found = if pack.order == Order::Sov {
         verb_last(sentence, frame, trigger, statement)
@@ -104,8 +108,20 @@ fn verb_first(
             continue;
         }
         match word {
+            // "agreed to resume contacts at the summit": what is agreed upon is ahead, not where
+            StatusWord::Planned if !verb && !agreed && settled(sentence, pack, at) => {}
+            // «ناقشا ترتيبات الزيارة خلال مكالمة»: what only accompanies a plan is not planned
+            StatusWord::Planned
+                if !verb && !after && pack.order == Order::Vso && accompanies(sentence, word_end, trigger) => {}
+            // "his previous trips were to Russia"
+            StatusWord::Planned
+                if pack.order == Order::Svo
+                    && sentence.section.hits.is(word_end - 1, |t| t == Tag::Marker(Relation::To))
+                    && sentence.phrases.iter().any(|p| p.start == word_end && p.kind.locates()) => {}
             StatusWord::Planned if status == Status::Held => {
                 let near = match (after, verb) {
+                    // "the aim of his visit was to promote": said of the aim
+                    (true, false) if pack.order == Order::Svo && of_another(sentence, trigger) => false,
                     _ if statement => distance == 0 && !after,
                     (false, true) => distance <= 2,
                     (false, false) => distance <= 5,
@@ -131,6 +147,16 @@ fn verb_first(
             }
             StatusWord::Cancelled if !verb && distance <= 6 || distance <= 1 => status = Status::Cancelled,
             StatusWord::Denied if !verb && distance <= 5 || distance <= 2 && !after => status = Status::Denied,
+            // "after a nearly three-hour meeting": it says how long
+            StatusWord::Wish | StatusWord::Negation
+                if !verb
+                    && !after
+                    && distance > 0
+                    && pack.order == Order::Svo
+                    && governs_both(sentence, at, trigger) => {}
+            // "made no progress in talks with": there were talks
+            StatusWord::Negation
+                if !verb && !after && pack.order == Order::Svo && accompanies(sentence, word_end, trigger) => {}
             StatusWord::Negation if distance <= if statement { 0 } else { 2 } => return None,
             // «أي اتفاق»: there may be none; «قد يلتقي»: he may or may not
             StatusWord::Possible if !statement && distance == 0 && !after => {
@@ -140,16 +166,38 @@ fn verb_first(
             StatusWord::Wish if !verb && !after && accompanies(sentence, word_end, trigger) => {}
             // "pave the way for the upcoming visit"
             StatusWord::Wish if !verb && !after && announced(sentence, trigger) => {}
+            // «وقعت، بوساطة عمانية، اتفاقا»: by what means it came about
+            StatusWord::Wish if means(sentence, at) && pack.order == Order::Vso => {}
+            // «محاولة لتهدئة القلق حيال الاتفاق»: a known one is there
+            StatusWord::Wish if agreed && distance > 1 && trigger.hit.clitics.article && pack.order == Order::Vso => {}
             StatusWord::Wish if !statement && distance <= 4 && !after && !outside => return None,
             _ => {}
         }
     }
     // «دعاه لزيارة القاهرة»: what a preposition of purpose governs is only meant
+    // «ومن المقرر أن يغادر إلى عمان حيث يلتقي نظيره»: it goes on in the mood of the verb before
+    if verb && !statement && status == Status::Held && imperfect(sentence, pack, trigger) {
+        let before = sentence.triggers.iter().rev().find(|t| {
+            t.end <= trigger.start && matches!(t.how, How::Verb | How::Passive) && imperfect(sentence, pack, t)
+        });
+        let said = |t: &&Trigger| pack.frames[t.frame].kind == EventType::statement();
+        let before = before.filter(|t| !said(t) && t.start != trigger.start);
+        let mood = before.and_then(|t| self::status(sentence, pack, &pack.frames[t.frame], t));
+        if mood == Some(Status::Planned) {
+            status = Status::Planned;
+        }
+    }
     let meant = !verb && frame_kind == EventType::visit() && trigger.hit.clitics.marker == Some(Relation::To);
     if (possible || meant) && status == Status::Held {
         return None;
     }
     Some(status)
+}
+
+/// Whether a preposition of means is written onto a word of status: «بوساطة», «بجهود».
+fn means(sentence: &Sentence<'_, '_>, at: usize) -> bool {
+    let wish = |t: Tag| t == Tag::Status(StatusWord::Wish);
+    sentence.section.hits.at(at).iter().any(|h| wish(h.tag) && h.clitics.marker == Some(Relation::In))
 }
 
 /// Whether little stands between two tokens but an aside between commas: "the talks, due to be held in Rome, were called
@@ -198,6 +246,11 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
         }
         (left, right, level, own) = (from, to, from, Some((light.start, to)));
     }
+    // «قرار است در این سفر با او دیدار کند»: the journey is known
+    let this = trigger.start > left && sentence.section.hits.is(trigger.start - 1, |t| t == Tag::This);
+    if this && own.is_none() && trigger.how == How::Noun && !statement {
+        return Some(Status::Held);
+    }
     let mut status = Status::Held;
     let mut mood = None;
     let mut wished = false;
@@ -230,7 +283,12 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
             StatusWord::Cancelled if distance <= if before { 6 } else { 12 } => {
                 status = Status::Cancelled;
             }
-            StatusWord::Denied if trigger.how == How::Noun && own.is_none() && distance <= 8 => {
+            // «گزارشی درباره دیدار او با فلان را تکذیب کرد»: all that the object holds
+            StatusWord::Denied
+                if trigger.how == How::Noun
+                    && own.is_none()
+                    && (distance <= 8 || tail && !before && objects(sentence, trigger.end, at)) =>
+            {
                 status = Status::Denied;
             }
             StatusWord::Negation if verb && !before || distance <= if statement { 0 } else { 2 } => return None,
@@ -240,17 +298,38 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
         }
     }
     if statement {
-        return Some(status);
+        return if mood == Some(StatusWord::Subjunctive) { modal(sentence, trigger, left) } else { Some(status) };
     }
     // «برای دیدار با ظریف آمد»: what is meant has not happened yet
+    let hits = &sentence.section.hits;
+    let and = trigger.start > left && hits.is(trigger.start - 1, |t| t == Tag::And);
+    let reach = if and { 10 } else { 6 };
+    let empty = |k: usize| {
+        and || k + 3 > trigger.start || !sentence.phrases.iter().any(|p| p.start > k && p.end <= trigger.start)
+    };
     let purpose = trigger.how == How::Noun
         && own.is_none()
-        && (trigger.start.saturating_sub(2)..trigger.start)
-            .any(|k| k >= left && sentence.section.hits.is(k, |t| t == Tag::Marker(Relation::For)));
+        && (trigger.start.saturating_sub(reach).max(left)..trigger.start)
+            .any(|k| hits.is(k, |t| t == Tag::Marker(Relation::For)) && empty(k));
     if status != Status::Held {
         return Some(status);
     }
-    if mood == Some(StatusWord::Subjunctive) {
+    // «خواسته تا برای دیدار با او تحریم‌ها را رفع کند»: nor has the purpose of what is not asserted
+    let tail = sentence.verbs.iter().find(|(_, end)| *end == right).filter(|_| purpose);
+    // «در اجلاس ناتو تأکید می‌کند»: the session in which somebody will speak is to come
+    let will = |(a, b): &(usize, usize)| (*a..*b).any(|k| hits.is(k, |t| t == Tag::Status(StatusWord::Present)));
+    if frame.session
+        && own.is_none()
+        && status == Status::Held
+        && sentence.verbs.iter().any(|v| v.1 == right && will(v))
+    {
+        return Some(Status::Planned);
+    }
+    let unsaid = |k: usize| sentence.section.hits.is(k, |t| t == Tag::Status(StatusWord::Subjunctive));
+    let open = tail.is_some_and(|(a, b)| {
+        (*a..*b).any(unsaid) && !sentence.section.hits.is(*a, |t| t == Tag::Status(StatusWord::Present))
+    });
+    if mood == Some(StatusWord::Subjunctive) || open {
         return modal(sentence, trigger, left);
     }
     match mood {
@@ -261,8 +340,16 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
     }
 }
 
+/// Whether an object ends between two tokens: «… را».
+fn objects(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> bool {
+    (from..to).any(|k| sentence.section.hits.is(k, |t| t == Tag::Marker(Relation::Object)))
+}
+
 /// What becomes of an event that was told before: «این سفر لغو شد», «چنین دیداری انجام نشده است».
 pub fn revoked(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<Status> {
+    if pack.order == Order::Svo {
+        return called_off(sentence, pack, trigger);
+    }
     let this = trigger.start > sentence.start && sentence.section.hits.is(trigger.start - 1, |t| t == Tag::This);
     if pack.order != Order::Sov || trigger.how != How::Noun || !this {
         return None;

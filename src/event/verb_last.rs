@@ -1,6 +1,7 @@
 //! Languages whose verb ends its clause: where the finite verbs stand, which subordinate clauses they close, and how far
 //! a verb's own stretch of the sentence reaches.
 
+use super::args::carrier;
 use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use crate::lang::{Clitics, Pack, Relation, StatusWord, Tag};
 
@@ -157,7 +158,8 @@ impl Sentence<'_, '_> {
                 } else {
                     // «لاوروف هم که»: over a word of no weight
                     let light = |k: usize| self.section.hits.is(k, |t| t == Tag::Status(StatusWord::Skipped));
-                    let behind = |p: &&Phrase| p.end == bare || p.end + 1 == bare && light(p.end);
+                    // «"احمد چلبی" که»: the mark that closes the name goes with it
+                    let behind = |p: &&Phrase| p.end == bare || p.end == at || p.end + 1 == bare && light(p.end);
                     let noun = self.phrases.iter().filter(|p| p.kind.acts()).find(behind);
                     open.push((noun.map_or(at, |p| p.start), at));
                 }
@@ -247,6 +249,37 @@ impl Sentence<'_, '_> {
         out
     }
 
+    /// Decides between a noun with its own preposition, which needs its verb («به دیدار او رفت»), and the noun alone («با
+    /// اشاره به دیدار با او»).
+    pub(super) fn part_phrases(&mut self, pack: &Pack) {
+        let begins = |t: &Trigger| {
+            t.how == How::Noun
+                && t.end > t.start + 1
+                && self
+                    .section
+                    .hits
+                    .at(t.start)
+                    .iter()
+                    .any(|h| matches!(h.tag, Tag::Marker(r) if r != Relation::As) && h.end as usize == t.start + 1)
+        };
+        let verbless = |t: &Trigger| {
+            let frame = &pack.frames[t.frame];
+            frame.light && carrier(self, frame, t).is_none()
+        };
+        let phrases: Vec<(usize, usize, bool)> =
+            self.triggers.iter().filter(|t| begins(t)).map(|t| (t.start, t.end, verbless(t))).collect();
+        let kept = |t: &Trigger| {
+            phrases.iter().all(|(start, end, verbless)| {
+                let whole = t.start == *start && t.end == *end;
+                let inside = t.start > *start && t.end <= *end;
+                !(whole && *verbless && t.how == How::Noun || inside && !*verbless)
+            })
+        };
+        let keep: Vec<bool> = self.triggers.iter().map(kept).collect();
+        let mut keep = keep.into_iter();
+        self.triggers.retain(|_| keep.next().unwrap_or(true));
+    }
+
     /// Marks what names a source, up to the next comma: «به گزارش خبرگزاری فارس، …».
     pub(super) fn find_sources(&mut self) {
         for at in self.start..self.end {
@@ -260,7 +293,16 @@ impl Sentence<'_, '_> {
                 !self.section.is_word(k) && !self.section.is_mark(k, &['«', '»', '"', '(', ')', '-'])
                     || self.section.hits.is(k, |t| t == Tag::Complement)
             });
-            for p in self.phrases.iter_mut().filter(|p| p.start >= from && p.end <= to.unwrap_or(from)) {
+            let to = to.unwrap_or(from);
+            // «به نوشته بی‌بی‌سی هاموند گفت»: whoever follows the outlet without "and" is none of the source
+            let outlet = self.phrases.iter().find(|p| p.start >= from && p.end <= to && p.media());
+            let person = outlet.and_then(|o| {
+                let after =
+                    |p: &&Phrase| p.start >= o.end && p.end <= to && p.kind == PhraseKind::Person && p.list != o.list;
+                self.phrases.iter().find(after).map(|p| p.start)
+            });
+            let to = person.unwrap_or(to);
+            for p in self.phrases.iter_mut().filter(|p| p.start >= from && p.end <= to) {
                 p.marker.get_or_insert(Relation::As);
             }
         }

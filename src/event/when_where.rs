@@ -1,12 +1,12 @@
 //! When and where an event happens, by the words around its trigger.
 
-use super::args::{Arguments, relative_verb};
+use super::args::{Arguments, carrier, relative_verb};
 use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use super::read::Reader;
 use super::status::{lending, units};
 use super::verb_last::verb_last;
 use crate::lang::{Arg, Frame, Order, Relation, StatusWord, Tag};
-use crate::model::{EntityIx, EventType, ParticipantRecord, Role};
+use crate::model::{CountryCode, EntityIx, EventType, ParticipantRecord, Role};
 
 impl Reader<'_, '_> {
     /// Where it happens: for a visit each place visited.
@@ -25,15 +25,10 @@ impl Reader<'_, '_> {
             let located = sentence.members(sentence.phrases[i].list).filter(|p| p.kind.locates());
             located.filter_map(|p| p.entities.first().copied()).collect()
         };
-        for (relation, arg) in &frame.args {
-            if *arg == Arg::Place
-                && let Some(i) = args
-                    .of(*relation)
-                    .filter(|&i| visit || self.of_the_event(sentence, trigger, &sentence.phrases[i]))
-                    .min_by_key(|&i| sentence.phrases[i].start.abs_diff(trigger.start))
-            {
-                return if visit { members(i) } else { members(i).into_iter().take(1).collect() };
-            }
+        let set = frame.args.iter().filter(|(_, arg)| *arg == Arg::Place).flat_map(|(relation, _)| args.of(*relation));
+        let set = set.filter(|&i| visit || self.of_the_event(sentence, trigger, &sentence.phrases[i]));
+        if let Some(i) = set.min_by_key(|&i| sentence.phrases[i].start.abs_diff(trigger.start)) {
+            return if visit { members(i) } else { members(i).into_iter().take(1).collect() };
         }
         // what is toured from end to end is named with the verb («از تهران دیدار کرد») or not at all
         if visit && frame.arg(Relation::From) == Some(Arg::Place) {
@@ -47,7 +42,8 @@ impl Reader<'_, '_> {
         if visit {
             let near = sentence.phrases.iter().position(|p| {
                 let after = p.start >= trigger.end && p.start <= trigger.end + 3;
-                let before = sov && p.end <= trigger.start && p.end + 3 >= trigger.start;
+                let bound = frame.arg(Relation::Of) == Some(Arg::Place);
+                let before = sov && !bound && p.end <= trigger.start && p.end + 3 >= trigger.start;
                 (after || before)
                     && p.start >= from
                     && p.end <= to
@@ -64,6 +60,7 @@ impl Reader<'_, '_> {
                 && p.end <= to
                 && p.kind.locates()
                 && p.marker == Some(Relation::In)
+                && (!sov || sentence.reaches(trigger.start, p.start) && !self.of_a_mission(sentence, p))
                 && self.of_the_event(sentence, trigger, p)
         });
         let nearest = located.min_by_key(|p| p.start.abs_diff(trigger.start));
@@ -87,6 +84,19 @@ impl Reader<'_, '_> {
         Vec::new()
     }
 
+    /// «سفارت ایران در لاهه»: whether a place is where a body of another state sits that stands right before it.
+    fn of_a_mission(&self, sentence: &Sentence<'_, '_>, place: &Phrase) -> bool {
+        let countries = |p: &Phrase| -> Vec<CountryCode> {
+            p.entities.iter().flat_map(|e| self.resolved.entities[e.ix()].countries.iter().copied()).collect()
+        };
+        let there = countries(place);
+        sentence.phrases.iter().any(|p| {
+            let home = countries(p);
+            let apart = !home.is_empty() && !there.is_empty() && !home.iter().any(|c| there.contains(c));
+            p.kind == PhraseKind::Organization && p.end + 1 == place.start && apart
+        })
+    }
+
     /// Whether a place is where the event happens, and no part of what it is about: "the war in Yemen".
     pub(super) fn of_the_event(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger, place: &Phrase) -> bool {
         let after = place.start >= trigger.end;
@@ -96,7 +106,18 @@ impl Reader<'_, '_> {
         });
         let (start, end) = sentence.clause(trigger.start);
         let inside = lending(sentence, trigger, start, end).is_some_and(|light| place.end <= light.start);
-        if verb || self.pack.order == Order::Sov && after && !inside && units(sentence, from, to) > 5 {
+        // «سيلتقي نظراءه لبحث الاتفاق الذي أبرم في فيينا»: where another noun's clause is set
+        let clause = |k: usize| {
+            self.section.hits.is(k, |t| t == Tag::Relative_)
+                && !self.section.hits.is(k, |t| matches!(t, Tag::Marker(_)))
+        };
+        let lent = |k: usize| {
+            let light = |t: &Trigger| t.start > k && t.start <= k + 3 && t.end <= to && t.how == How::Light;
+            let here = || sentence.triggers.iter().filter(|t| light(t));
+            here().next().is_some() && here().all(|t| t.frame != trigger.frame)
+        };
+        let elsewhere = self.pack.order == Order::Vso && after && (from..to).any(|k| clause(k) && lent(k));
+        if verb || elsewhere || self.pack.order == Order::Sov && after && !inside && units(sentence, from, to) > 5 {
             return false;
         }
         // the word before the preposition: the place of a noun that is no event's is that noun's
@@ -107,7 +128,9 @@ impl Reader<'_, '_> {
         {
             at -= 1;
         }
-        let noun = at > from && self.section.is_word(at - 1) && self.section.hits.at(at - 1).is_empty();
+        let noun = at > from
+            && self.section.is_word(at - 1)
+            && self.section.hits.at(at - 1).iter().all(|h| h.tag == Tag::NotName);
         let covered = sentence.phrases.iter().any(|p| p.start < at && at <= p.end);
         !(noun && !covered && place.kind == PhraseKind::Country && units(sentence, from, to) > 3)
     }
@@ -127,9 +150,16 @@ impl Reader<'_, '_> {
         let hits = &self.section.hits;
         // «الاجتماع، الذي كان مقررا السبت»: the clause that plans it dates it
         let goes_on = self.pack.order == Order::Vso && trigger.how == How::Noun && to < sentence.end;
-        let goes_on = goes_on && hits.is(to - 1, |t| t == Tag::Relative_) && hits.is(to, planned);
+        // «الزيارة التي كان الرئيس يعتزم القيام بها مطلع مايو»
+        let plan = (to..(to + 8).min(sentence.end)).find(|&k| hits.is(k, planned));
+        let goes_on = goes_on && hits.is(to - 1, |t| t == Tag::Relative_) && plan.is_some();
         let to = if goes_on { sentence.clause(to).1 } else { to };
         let statement = self.pack.frames[trigger.frame].kind == EventType::statement();
+        let object = |t: Tag| matches!(t, Tag::Marker(Relation::From | Relation::On | Relation::To));
+        let untimed = last
+            && trigger.how == How::Noun
+            && carrier(sentence, &self.pack.frames[trigger.frame], trigger).is_none()
+            && (trigger.start.saturating_sub(2).max(from)..trigger.start).any(|k| hits.is(k, object));
         let own = sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to).filter_map(|p| {
             let PhraseKind::Date(spec) = p.kind else { return None };
             // a year or month in what is said is none of the saying; nor is what a subordinate clause dates
@@ -140,10 +170,40 @@ impl Reader<'_, '_> {
             if last && statement && trigger.how == How::Noun && p.start >= trigger.end + 2 {
                 return None;
             }
-            if matches!(p.marker, Some(Relation::After | Relation::Before | Relation::From | Relation::Of)) {
+            // «امروز از سفر او خبر داد»: the day is that of the telling
+            if last && untimed && p.end <= trigger.start {
+                return None;
+            }
+            // «از سفر روز یکشنبه او خبر داد»: the day is that of what is told
+            let noun_before = |t: &Trigger| {
+                let kind = self.pack.frames[t.frame].kind;
+                let object = t.start > from
+                    && hits.is(t.start - 1, |m| matches!(m, Tag::Marker(Relation::From | Relation::On | Relation::To)));
+                t.how == How::Noun && kind != EventType::statement() && t.end == p.start && object
+            };
+            if last && statement && sentence.triggers.iter().any(noun_before) {
+                return None;
+            }
+            let planned_for = last && statement && p.marker == Some(Relation::For);
+            // «سفر ظریف به دوحه از فردا»
+            let begins = last && p.marker == Some(Relation::From) && spec.is_ahead();
+            if planned_for
+                || matches!(p.marker, Some(Relation::After | Relation::Before | Relation::From | Relation::Of))
+                    && !begins
+            {
                 return None;
             }
             let after = p.start >= trigger.end;
+            if !after && self.pack.order == Order::Svo {
+                let (purpose, aside) =
+                    (self.dates_the_verb_before(sentence, trigger, p), self.in_aside(sentence, p, trigger));
+                if purpose || aside || self.counted_after(sentence, p, trigger) {
+                    return None;
+                }
+            }
+            if self.pack.order == Order::Vso && dates_another(sentence, trigger, p) {
+                return None;
+            }
             let (a, b) = if after { (trigger.end, p.start) } else { (p.end, trigger.start) };
             let other = sentence.triggers.iter().any(|t| {
                 t.start >= a && t.end <= b && matches!(t.how, How::Verb | How::Passive) && t.frame != trigger.frame
@@ -176,7 +236,55 @@ impl Reader<'_, '_> {
             };
             (!other && !foreign && distance <= far).then_some((distance, spec))
         });
-        own.min_by_key(|(distance, spec)| (*distance, std::cmp::Reverse(spec.weight()))).map(|(_, spec)| spec)
+        let own = own.min_by_key(|(distance, spec)| (*distance, std::cmp::Reverse(spec.weight())));
+        own.map(|(_, spec)| spec).or_else(|| self.antecedent_date(sentence, trigger))
+    }
+
+    /// The date that a relative clause tells of: "since 2019, when Kim travelled to Vladivostok".
+    fn antecedent_date(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<crate::mention::DateSpec> {
+        let when = sentence.clause(trigger.start).0.checked_sub(1).filter(|&k| k > sentence.start)?;
+        let opens = self.pack.order == Order::Svo
+            && self.section.hits.is(when, |t| t == Tag::Relative_)
+            && !self.section.hits.is(when, |t| t == Tag::Complement);
+        let comma = usize::from(self.section.is_mark(when - 1, &[',']));
+        let dated = sentence.phrases.iter().find(|p| p.end + comma == when).filter(|_| opens)?;
+        if let PhraseKind::Date(spec) = dated.kind { Some(spec) } else { None }
+    }
+
+    /// Whether a phrase stands in a relative clause between commas that ends before a trigger: "Zelenskyy, who was in Turkey
+    /// on Tuesday, postponed his trip".
+    fn in_aside(&self, sentence: &Sentence<'_, '_>, p: &Phrase, trigger: &Trigger) -> bool {
+        let comma = |k: &usize| self.section.is_mark(*k, &[',']);
+        let Some(open) = (sentence.start..p.start).rev().find(comma) else { return false };
+        let closed = (p.end..trigger.start).any(|k| comma(&k));
+        closed && self.section.hits.is(open + 1, |t| t == Tag::Relative_)
+    }
+
+    /// Whether a noun is what a time is counted from, which has not the date of its clause: "on Friday held talks, six weeks
+    /// after his visit to Moscow".
+    fn counted_after(&self, sentence: &Sentence<'_, '_>, p: &Phrase, trigger: &Trigger) -> bool {
+        let comma = (p.end..trigger.start).rev().find(|&k| self.section.is_mark(k, &[',']));
+        let Some(comma) = comma.filter(|_| trigger.how == How::Noun) else { return false };
+        let after = |k: &usize| self.section.hits.is(*k, |t| t == Tag::Marker(Relation::After));
+        let Some(after) = (comma + 1..trigger.start).find(after).filter(|&k| k > comma + 2) else { return false };
+        let told = sentence.triggers.iter().any(|t| t.start > comma && t.end <= after);
+        !told && !sentence.phrases.iter().any(|q| q.start > comma && q.end <= after && q.kind.acts())
+    }
+
+    /// Whether a date before an infinitive of purpose is that of the verb before it: "arrived on July 9 to take part in".
+    fn dates_the_verb_before(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger, date: &Phrase) -> bool {
+        let hits = &self.section.hits;
+        let to = (date.end..=trigger.start).find(|&k| hits.is(k, |t| t == Tag::Marker(Relation::To)));
+        let infinitive = |to: usize| sentence.triggers.iter().any(|t| t.start == to + 1 && t.how != How::Noun);
+        let announced = |t: &Trigger| {
+            let mut before = sentence.status_words(t.start.saturating_sub(4).max(sentence.start), t.start);
+            before.any(|(_, word, _)| word == StatusWord::Planned)
+        };
+        let verb = |t: &Trigger| {
+            let finite = matches!(t.how, How::Verb | How::Passive) && !sentence.is_noun(t.start);
+            t.end <= date.start && finite && !announced(t)
+        };
+        to.is_some_and(infinitive) && sentence.triggers.iter().any(verb)
     }
 
     /// What was told before, at or after which something was said or signed: «وقال عقب اللقاء», «وقعا عقب المباحثات».
@@ -189,7 +297,8 @@ impl Reader<'_, '_> {
         let hits = &self.section.hits;
         let known = |t: &&Trigger| {
             let at = |tag: Tag| matches!(tag, Tag::Marker(Relation::After | Relation::In | Relation::On));
-            t.how == How::Noun && t.hit.clitics.article && t.start > from && hits.is(t.start - 1, at)
+            let definite = t.hit.clitics.article || self.pack.lexicon.definite(self.section.tokens.fold(t.end - 1));
+            t.how == How::Noun && definite && t.start > from && hits.is(t.start - 1, at)
         };
         let inside = |t: &&Trigger| t.start >= from && t.end <= to && !self.section.quoted[t.start];
         let said = (trigger.end..to).find(|&k| hits.is(k, |t| t == Tag::Complement)).unwrap_or(to);
@@ -197,4 +306,30 @@ impl Reader<'_, '_> {
         let mut kinds = nouns.map(|t| self.pack.frames[t.frame].kind).filter(|k| *k != kind);
         kinds.find(|k| *k != EventType::statement())
     }
+}
+
+/// Whether a date is that of another event than the trigger's, where the verb goes first.
+///
+/// «توجه الثلاثاء إلى بغداد، وأجرى محادثات»: the verb that carries a noun opens a clause of its own. «خلال استقباله نظيره بمناسبة
+/// زيارته التي بدأها أمس»: what is in the relative clause of another noun. «الاتفاق الذي أبرم في 14 تموز»: a noun with a relative
+/// clause has its date there.
+fn dates_another(sentence: &Sentence<'_, '_>, trigger: &Trigger, date: &Phrase) -> bool {
+    let hits = &sentence.section.hits;
+    let relative = |k: usize| hits.is(k, |t| t == Tag::Relative_) && !hits.is(k, |t| matches!(t, Tag::Marker(_)));
+    if trigger.how != How::Noun {
+        return false;
+    }
+    if date.end <= trigger.start {
+        let carried = sentence
+            .triggers
+            .iter()
+            .any(|t| t.how == How::Light && t.hit.clitics.and && t.start >= date.end && t.end <= trigger.start);
+        let own = (trigger.end..(trigger.end + 3).min(sentence.end)).find(|&k| relative(k));
+        let dated =
+            |q: &Phrase| matches!(q.kind, PhraseKind::Date(_)) && own.is_some_and(|k| q.start > k && q.start < k + 14);
+        return carried || sentence.phrases.iter().any(dated);
+    }
+    let noun = |t: &&Trigger| t.how == How::Noun && t.frame != trigger.frame && t.start >= trigger.end;
+    let others = sentence.triggers.iter().filter(noun).filter(|t| t.end <= date.start);
+    others.into_iter().any(|t| (t.end..date.start).any(relative) && !(trigger.end..t.start).any(relative))
 }

@@ -1,6 +1,6 @@
 //! Countries: ISO 3166-1 codes from `schema/countries.toml`, names in every language from CLDR by ICU4X.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use icu_experimental::displaynames::{DisplayNamesOptions, multi::RegionDisplayNames};
 use icu_locale::Locale;
@@ -41,6 +41,16 @@ pub fn names(lang: Lang) -> FxHashMap<CountryCode, String> {
         Some((*code, display.of(region)?.to_owned()))
     };
     TABLE.codes.iter().filter_map(named).collect()
+}
+
+/// The CLDR name of a country of today in a language, without loading that language's pack.
+pub fn name(code: CountryCode, lang: Lang) -> Option<&'static str> {
+    type Names = FxHashMap<CountryCode, String>;
+    static NAMES: LazyLock<Mutex<FxHashMap<Lang, &'static Names>>> = LazyLock::new(Mutex::default);
+    let mut known = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    // Kept for good, once for each language that is asked for.
+    let names = *known.entry(lang).or_insert_with(|| Box::leak(Box::new(names(lang))));
+    names.get(&code).map(String::as_str)
 }
 
 #[cfg(test)]

@@ -63,6 +63,10 @@ pub struct CliticRules {
     /// Letters as written after which no pronoun stands: the whole forms of joins.
     pub unjoined: Vec<char>,
     pub finals: Vec<char>,
+    /// Pairs of what a word ends with before its genitive and what it ends with alone.
+    pub genitives: Vec<(String, String)>,
+    /// Words that hasty typing writes onto the next one.
+    pub glued: Vec<String>,
     /// Letters that begin a verb in the imperfect, the commonest first.
     pub imperfect: Vec<String>,
     /// What a feminine verb ends with, and a feminine noun.
@@ -131,7 +135,12 @@ impl Lexicon {
             _ => None,
         };
         let here = &mut self.meanings[node as usize];
-        if !here.iter().any(|m| m.tag == tag && m.capitals == capitals) {
+        if let Some(known) = here.iter_mut().find(|m| m.tag == tag && m.capitals == capitals) {
+            // «المتحدث» and «متحدث»: with the article or without
+            if article.is_none() {
+                known.article = None;
+            }
+        } else {
             let ending = form.chars().next_back().filter(|c| tag.names() && self.rules.finals.contains(c));
             let opening = form.chars().next();
             here.push(Meaning { tag, capitals, capital, article, ending, opening });
@@ -239,9 +248,8 @@ impl Lexicon {
                 }
                 // «آن» is no «أن»
                 if clitics == Clitics::default()
-                    && let Some(written) = first.span.cut(tokens.text).and_then(|w| w.chars().next())
-                    && self.rules.initials.contains(&written)
-                    && m.opening.is_some_and(|o| o != written)
+                    && self.rules.initials.contains(&first.first)
+                    && m.opening.is_some_and(|o| o != first.first)
                     && !m.tag.names()
                 {
                     continue;
@@ -292,6 +300,16 @@ impl Lexicon {
             && rules.pronouns.is_empty()
         {
             return;
+        }
+        // «نیروی ایران»: the word before its genitive, which is no form of its own
+        let own = |word: &str| {
+            let node = self.words.get(word).and_then(|&sym| self.steps.get(&(0, sym)));
+            node.is_some_and(|&n| self.meanings[n as usize].iter().any(|m| m.tag != Tag::NotName))
+        };
+        for (written, alone) in rules.genitives.iter().filter(|_| !own(word)) {
+            if let Some(stem) = word.strip_suffix(written.as_str()).filter(|s| two(s)) {
+                out.push((format!("{stem}{alone}"), Clitics::default()));
+            }
         }
         let mut fronts: Vec<(&str, Clitics)> = vec![(word, Clitics::default())];
         for c in &rules.conjunctions {
@@ -386,6 +404,67 @@ impl Lexicon {
     fn without_conjunction<'w>(&self, word: &'w str, clitics: Clitics) -> &'w str {
         let conjunction = self.rules.conjunctions.iter().filter(|_| clitics.and);
         conjunction.filter_map(|c| word.strip_prefix(c.as_str())).next().unwrap_or(word)
+    }
+
+    /// Whether hasty typing writes words onto each other.
+    pub fn glues(&self) -> bool {
+        !self.rules.glued.is_empty()
+    }
+
+    /// Where a folded word that is no word of the lexicon parts into two that are: «درتهران», «خبرداد», «وزیرخارجه»; in letters.
+    pub fn glued(&self, word: &str) -> Option<usize> {
+        if self.words.contains_key(word) {
+            return None;
+        }
+        let tags = |w: &str| -> &[Meaning] {
+            let node = self.words.get(w).and_then(|&sym| self.steps.get(&(0, sym)));
+            node.map_or(&[], |&n| self.meanings[n as usize].as_slice())
+        };
+        let is = |w: &str, wanted: fn(Tag) -> bool| tags(w).iter().any(|m| wanted(m.tag));
+        let head = |t: Tag| {
+            matches!(
+                t,
+                Tag::Country(_)
+                    | Tag::Nationality(_)
+                    | Tag::Capital(_)
+                    | Tag::Place(_)
+                    | Tag::Role(_)
+                    | Tag::Roles(_)
+                    | Tag::Noun(_)
+                    | Tag::Marker(_)
+                    | Tag::Known(_)
+                    | Tag::Organization(_)
+            )
+        };
+        let form = |a: &str, b: &str| {
+            let node = self.words.get(a).and_then(|&sym| self.steps.get(&(0, sym)));
+            node.zip(self.words.get(b)).is_some_and(|(&n, &sym)| self.steps.contains_key(&(n, sym)))
+        };
+        let long = |w: &str| w.chars().count() >= 3;
+        (1..word.chars().count()).find(|&letters| {
+            let Some((at, _)) = word.char_indices().nth(letters) else { return false };
+            let (a, b) = word.split_at(at);
+            let prefix = self.rules.glued.iter().any(|g| g == a) && long(b) && is(b, head);
+            let verb = |t: Tag| matches!(t, Tag::Finite | Tag::Light(_));
+            let carried = long(a) && is(a, |t| matches!(t, Tag::Noun(_))) && is(b, verb);
+            let office = is(a, |t| matches!(t, Tag::Role(_))) && is(b, |t| matches!(t, Tag::Portfolio(_)));
+            prefix || carried || office && long(b) || long(a) && long(b) && form(a, b)
+        })
+    }
+
+    /// Whether a folded word is a given name and a surname without the space between: «محمدالبرادعی».
+    pub fn glued_name(&self, word: &str) -> bool {
+        let letters = word.chars().count();
+        let name = |w: &str, wanted: fn(Tag) -> bool| {
+            let node = self.words.get(w).and_then(|&sym| self.steps.get(&(0, sym)));
+            node.is_some_and(|&n| self.meanings[n as usize].iter().any(|m| wanted(m.tag)))
+        };
+        word.char_indices().enumerate().any(|(n, (at, _))| {
+            n >= 3
+                && letters - n >= 5
+                && name(&word[..at], |t| t == Tag::Given)
+                && name(&word[at..], |t| matches!(t, Tag::Family | Tag::Known(_)))
+        })
     }
 
     /// Whether a word alone is a form of a kind.

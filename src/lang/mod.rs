@@ -20,7 +20,7 @@ pub use pack::{
 pub use slots::{Direction, Example, Order, OrganizationKind, SpeaksFor, Takes, Titles};
 pub use tag::{Relation, RelativeDate, StatusWord, Tag};
 
-pub use countries::{codes as country_codes, is_assigned as is_country, names as country_names};
+pub use countries::{codes as country_codes, is_assigned as is_country, name as country_name, names as country_names};
 
 use crate::model::{CountryCode, Lang};
 use crate::text::{TokenKind, Tokens};
@@ -151,6 +151,12 @@ impl Packs {
 
     /// The language of a text, where its words tell it beyond doubt; `None` where they might be `likely` as well.
     pub fn tell(&self, text: &str, likely: Lang) -> Option<Lang> {
+        // Most texts have no letter of another pack, and their words need not be looked up.
+        let start = start(text);
+        let mut others = self.all().filter(|pack| pack.lang != likely);
+        if !others.any(|pack| start.chars().any(|c| pack.letters.contains(&c))) {
+            return Some(likely);
+        }
         let scores = self.scores(text);
         let of_likely = scores.iter().find(|(_, l)| *l == likely).map_or(0, |(n, _)| *n);
         let (best, lang) = scores.into_iter().max_by_key(|(n, _)| *n)?;
@@ -159,8 +165,7 @@ impl Packs {
 
     /// For each pack how many of a text's first 400 words it knows, its frequent ones counting four times more, those with its article twice.
     fn scores(&self, text: &str) -> Vec<(usize, Lang)> {
-        let end = text.char_indices().nth(4000).map_or(text.len(), |(i, _)| i);
-        let tokens = Tokens::new(&text[..end]);
+        let tokens = Tokens::new(start(text));
         let words: Vec<usize> =
             (0..tokens.list.len()).filter(|&i| tokens.list[i].kind == TokenKind::Word).take(400).collect();
         // a headline may well have none of the frequent words, but words that one pack knows
@@ -173,6 +178,12 @@ impl Packs {
         };
         self.all().map(|pack| (score(pack), pack.lang)).collect()
     }
+}
+
+/// As much of a text as its language is told by.
+fn start(text: &str) -> &str {
+    let end = text.char_indices().nth(4000).map_or(text.len(), |(i, _)| i);
+    &text[..end]
 }
 
 #[cfg(test)]

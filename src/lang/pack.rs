@@ -125,7 +125,7 @@ pub struct OrganizationInfo {
 }
 
 /// A frame: which words tell of an event and what their arguments are.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// `language/id`.
     pub id: String,
@@ -139,10 +139,20 @@ pub struct Frame {
     pub vague: bool,
     /// Whether its participants join the event told before.
     pub joins: bool,
+    /// Whether its noun is one session, however many it is with: «اجتماع مع فلان وفلان», but not «مباحثات».
+    pub session: bool,
+    /// Whether all that it tells of one guest is one event: those who welcome him.
+    pub once: bool,
+    /// Whether its noun may stand apart from its light verb: «خواستار آزادی او شد».
+    pub apart: bool,
     /// Whether its object may not be told to do something: "called on him", no "called on him to go".
     pub plain: bool,
     /// Whether it has light verbs.
     pub light: bool,
+    /// Folded words one of which must follow its verb, which opens a clause: «عبر فلان عن».
+    pub particle: Vec<String>,
+    /// Folded forms that are of both who met: «التقى فلانا، مؤكدين أن».
+    pub jointly: Vec<String>,
 }
 
 /// What an argument is to the event.
@@ -194,6 +204,8 @@ pub struct Pack {
     pub abbreviations: FxHashSet<String>,
     /// Frequent words, folded.
     pub detect: FxHashSet<String>,
+    /// The letters of these words: a text with none of them is not in this language.
+    pub letters: FxHashSet<char>,
     /// By [`Tag::Role`] and [`Tag::Roles`].
     pub roles: Vec<RoleInfo>,
     /// By [`Tag::Portfolio`].
@@ -208,10 +220,18 @@ pub struct Pack {
     pub places: Vec<PlaceInfo>,
     /// By [`Tag::Organization`].
     pub organizations: Vec<OrganizationInfo>,
+    /// The countries of newspapers and broadcasters, by their folded names without spaces ("thehindu").
+    pub outlets: FxHashMap<String, CountryCode>,
     /// By [`Tag::OrganizationHead`].
     pub heads: Vec<OrganizationInfo>,
     /// What surnames end with, folded (زاده, اوف).
     pub name_suffixes: Vec<String>,
+    /// What a noun of many ends with, folded.
+    pub plurals: Vec<String>,
+    /// Words for some or several before days, weeks, months and years, folded.
+    pub counts: Vec<String>,
+    /// What is joined onto a place's name to make a surname of it, folded.
+    pub name_joined: Vec<String>,
     /// By [`Tag::Month`].
     pub months: Vec<(Calendar, u8)>,
     /// Names of several countries, by [`Tag::Shared`].
@@ -226,6 +246,8 @@ pub struct Pack {
     pub tagger: Option<Tagger>,
     /// The ending of verbs' forms that take their subject from the clause before, folded, or empty.
     pub participle: String,
+    /// What a verb in the present ends with ("leaves").
+    pub present: String,
     /// The ending that makes an adverb.
     pub adverb: String,
 }
@@ -378,6 +400,8 @@ impl Pack {
             pronouns: head.pronouns.iter().map(|s| fold(s)).collect(),
             joins: head.pronoun_joins.iter().map(|(a, b)| (fold(a), fold(b))).collect(),
             unjoined: head.pronoun_joins.iter().filter_map(|(_, whole)| whole.chars().next_back()).collect(),
+            genitives: head.genitive_joins.iter().map(|(a, b)| (fold(a), fold(b))).collect(),
+            glued: head.glued.iter().map(|s| fold(s)).collect(),
             prefixes: Vec::new(),
             finals: head.finals.clone(),
             imperfect: head.imperfect.iter().map(|s| fold(s)).collect(),
@@ -407,6 +431,7 @@ impl Pack {
             lexicon: Lexicon::default(),
             abbreviations,
             detect: head.detect.iter().map(|w| fold(w)).collect(),
+            letters: head.detect.iter().flat_map(|w| w.chars()).filter(|c| c.is_alphabetic()).collect(),
             roles: Vec::new(),
             portfolios: Vec::new(),
             rulers: Vec::new(),
@@ -414,8 +439,12 @@ impl Pack {
             known_ends: FxHashMap::default(),
             places: Vec::new(),
             organizations: Vec::new(),
+            outlets: FxHashMap::default(),
             heads: Vec::new(),
             name_suffixes: Vec::new(),
+            plurals: Vec::new(),
+            name_joined: Vec::new(),
+            counts: Vec::new(),
             months: Vec::new(),
             shared: Vec::new(),
             frames: Vec::new(),
@@ -423,6 +452,7 @@ impl Pack {
             examples: Vec::new(),
             tagger,
             participle: fold(&head.participle),
+            present: fold(&head.present),
             adverb: fold(&head.adverb),
         };
         if let Some(names) = l.slot::<NamesFile>("names.toml", true) {
@@ -451,6 +481,7 @@ impl Pack {
             pack.add_organizations(l, &mut lex, &organizations, cap);
         }
         if let Some(dates) = l.slot::<DatesFile>("dates.toml", true) {
+            pack.counts = dates.counts.iter().map(|s| crate::text::fold(s.get_ref())).collect();
             pack.add_dates(l, &mut lex, &dates, cap);
         }
         if let Some(frames) = l.slot::<FramesFile>("frames.toml", true) {
@@ -465,6 +496,8 @@ impl Pack {
         l.add(lex, &names.family, Tag::Family, cap);
         l.add(lex, &names.particles, Tag::Particle, false);
         self.name_suffixes = names.suffixes.iter().map(|s| crate::text::fold(s.get_ref())).collect();
+        self.name_joined = names.joined.iter().map(|s| crate::text::fold(s.get_ref())).collect();
+        self.plurals = names.plurals.iter().map(|s| crate::text::fold(s.get_ref())).collect();
         l.add(lex, &names.honorifics, Tag::Honorific, false);
         l.add(lex, &names.ranks, Tag::Honorific, false);
         l.add(lex, &names.ranks, Tag::Soldier, false);
@@ -536,6 +569,7 @@ impl Pack {
             (&m.future, Tag::Designate),
             (&m.rank, Tag::Rank),
             (&m.counterpart, Tag::Counterpart),
+            (&m.counterparts, Tag::Counterparts),
             (&m.links, Tag::TitleLink),
             (&m.group, Tag::Group),
             (&m.countryman, Tag::Countryman),
@@ -558,6 +592,7 @@ impl Pack {
             self.shared.push(SharedInfo { countries, capital });
         }
         l.add(lex, &file.homeland, Tag::Homeland, cap);
+        l.add(lex, &file.their_country, Tag::TheirCountry, cap);
         l.add(lex, &file.blocs.names, Tag::Bloc, cap);
         l.add(lex, &file.blocs.adjectives, Tag::Bloc, cap);
     }
@@ -579,6 +614,10 @@ impl Pack {
     fn add_organizations(&mut self, l: &mut Loader<'_>, lex: &mut Lexicon, file: &OrganizationsFile, cap: bool) {
         for o in &file.organizations {
             let country = o.country.as_ref().and_then(|c| l.country(c));
+            if let Some(country) = country.filter(|_| o.kind == OrganizationKind::Media) {
+                let names = o.names.iter().map(|n| fold(n.get_ref()).replace(' ', ""));
+                self.outlets.extend(names.map(|n| (n, country)));
+            }
             l.add(lex, &o.names, Tag::Organization(self.organizations.len() as u32), cap);
             self.organizations.push(OrganizationInfo { country, kind: o.kind, needs_country: false });
         }
@@ -653,12 +692,15 @@ impl Pack {
             (&c.nations, Tag::Nations),
             (&c.determiners, Tag::Determiner),
             (&c.indefinite, Tag::Indefinite),
+            (&c.including, Tag::Including),
+            (&c.separate, Tag::Separate),
             (&c.prepositions, Tag::Preposition),
             (&c.auxiliaries, Tag::Auxiliary),
             (&c.copulas, Tag::Copula),
             (&c.adverbs, Tag::Adverb),
             (&c.one, Tag::One),
             (&c.hearsay, Tag::Hearsay),
+            (&c.citing, Tag::Citing),
             (&c.verbs, Tag::Finite),
             (&c.half, Tag::Half),
             (&c.modals, Tag::Modal),
@@ -723,7 +765,12 @@ impl Pack {
                 vague: entry.vague,
                 plain: entry.plain,
                 joins: entry.joins,
+                session: entry.session,
+                once: entry.once,
+                apart: entry.apart,
                 light: !light.is_empty(),
+                particle: entry.particle.iter().map(|w| crate::text::fold_name(w.get_ref())).collect(),
+                jointly: entry.jointly.iter().map(|w| crate::text::fold_name(w.get_ref())).collect(),
             });
             let folder = l.source.folder.join(l.file);
             for example in entry.matches {

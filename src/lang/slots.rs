@@ -45,6 +45,12 @@ pub struct PackFile {
     pub pronouns: Vec<String>,
     #[serde(default)]
     pub pronoun_joins: Vec<(String, String)>,
+    /// Pairs of what a word ends with before its genitive and what it ends with alone (نیروی, نیرو).
+    #[serde(default)]
+    pub genitive_joins: Vec<(String, String)>,
+    /// Words that hasty typing writes onto the next one (درتهران).
+    #[serde(default)]
+    pub glued: Vec<String>,
     #[serde(default)]
     pub and: Vec<Form>,
     /// Letters that fold alike, but that a text which has both keeps apart at a word's end.
@@ -53,6 +59,8 @@ pub struct PackFile {
     /// The ending of a verb's form that takes its subject from the clause before (saying, adding).
     #[serde(default)]
     pub participle: String,
+    #[serde(default)]
+    pub present: String,
     /// The ending that makes an adverb (officially).
     #[serde(default)]
     pub adverb: String,
@@ -106,6 +114,12 @@ pub struct NamesFile {
     pub particles: Vec<Form>,
     #[serde(default)]
     pub suffixes: Vec<Form>,
+    /// What a noun of many ends with: a word of no list that ends so is no name.
+    #[serde(default)]
+    pub plurals: Vec<Form>,
+    /// What is joined onto a place's name to make a surname of it.
+    #[serde(default)]
+    pub joined: Vec<Form>,
     #[serde(default)]
     pub honorifics: Vec<Form>,
     /// Military ranks, which are honorifics and tell an officer.
@@ -219,6 +233,7 @@ pub struct Modifiers {
     pub future: Vec<Form>,
     pub rank: Vec<Form>,
     pub counterpart: Vec<Form>,
+    pub counterparts: Vec<Form>,
     pub links: Vec<Form>,
     pub group: Vec<Form>,
     pub countryman: Vec<Form>,
@@ -238,6 +253,9 @@ pub struct CountriesFile {
     /// Words for the outlet's own country, where somebody comes to it («وصل إلى البلاد»).
     #[serde(default)]
     pub homeland: Vec<Form>,
+    /// Words for the country of him of whom the text speaks («سفير بلاده»).
+    #[serde(default)]
+    pub their_country: Vec<Form>,
 }
 
 /// A name that several countries bear («المملكة»).
@@ -373,6 +391,9 @@ pub struct DatesFile {
     pub month_words: Vec<Form>,
     #[serde(default)]
     pub year_words: Vec<Form>,
+    /// Words for some or several: "some months ago" is no month.
+    #[serde(default)]
+    pub counts: Vec<Form>,
 }
 
 /// A month's names.
@@ -411,12 +432,17 @@ pub struct Clauses {
     pub nations: Vec<Form>,
     pub determiners: Vec<Form>,
     pub indefinite: Vec<Form>,
+    pub including: Vec<Form>,
+    pub separate: Vec<Form>,
     pub prepositions: Vec<Form>,
     pub auxiliaries: Vec<Form>,
     pub copulas: Vec<Form>,
     pub adverbs: Vec<Form>,
     pub one: Vec<Form>,
     pub hearsay: Vec<Form>,
+    /// Those words of hearsay by which an outlet names its own source.
+    #[serde(default)]
+    pub citing: Vec<Form>,
     pub verbs: Vec<Form>,
     pub half: Vec<Form>,
     pub modals: Vec<Form>,
@@ -439,6 +465,12 @@ pub struct FrameEntry {
     pub light: Vec<Form>,
     #[serde(default)]
     pub participle: Vec<Form>,
+    /// Words one of which must follow the verb, which opens a clause: «عبر فلان عن».
+    #[serde(default)]
+    pub particle: Vec<Form>,
+    /// Forms of the verb or participle that are of both who met, where nobody else says it: «التقى فلانا، مؤكدين أن».
+    #[serde(default)]
+    pub jointly: Vec<Form>,
     #[serde(default)]
     pub attribute: Vec<Form>,
     pub args: BTreeMap<Form, Form>,
@@ -450,6 +482,15 @@ pub struct FrameEntry {
     /// Whether those whom it names join the event told before, where its noun is definite: «وحضر اللقاء فلان».
     #[serde(default)]
     pub joins: bool,
+    /// Whether its noun is one session, however many it is with: «اجتماع مع فلان وفلان», but not «مباحثات».
+    #[serde(default)]
+    pub session: bool,
+    /// Whether all that it tells of one guest is one event: those who welcome him.
+    #[serde(default)]
+    pub once: bool,
+    /// Whether its noun may stand apart from its light verb: «خواستار آزادی او شد».
+    #[serde(default)]
+    pub apart: bool,
     #[serde(default, rename = "match")]
     pub matches: Vec<Spanned<Example>>,
     #[serde(default)]

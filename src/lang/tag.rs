@@ -39,11 +39,13 @@ pub enum Relation {
     Invitation,
     /// headed by, برئاسة، به ریاست
     Led,
+    /// The body whose session it is: "the NATO summit", "a meeting of the OIC".
+    Body,
 }
 
 impl Relation {
     /// All of them, by the name that packs use.
-    pub const NAMES: [(&'static str, Relation); 17] = [
+    pub const NAMES: [(&'static str, Relation); 18] = [
         ("subject", Relation::Subject),
         ("object", Relation::Object),
         ("of", Relation::Of),
@@ -61,6 +63,7 @@ impl Relation {
         ("presence", Relation::Presence),
         ("invitation", Relation::Invitation),
         ("led", Relation::Led),
+        ("body", Relation::Body),
     ];
 
     /// The relation of that name.
@@ -120,6 +123,12 @@ pub enum RelativeDate {
     Yesterday,
     DayBefore,
     Tomorrow,
+    /// The day of what was told last.
+    SameDay,
+    /// The day before that.
+    DayEarlier,
+    /// The day after it.
+    DayLater,
     LastWeek,
     NextWeek,
     ThisWeek,
@@ -140,6 +149,9 @@ impl RelativeDate {
             "yesterday" => Yesterday,
             "day-before" => DayBefore,
             "tomorrow" => Tomorrow,
+            "same-day" => SameDay,
+            "day-earlier" => DayEarlier,
+            "day-later" => DayLater,
             "last-week" => LastWeek,
             "next-week" => NextWeek,
             "this-week" => ThisWeek,
@@ -189,6 +201,8 @@ pub enum Tag {
     Rank,
     /// his counterpart
     Counterpart,
+    /// his counterparts
+    Counterparts,
     /// of, for, in
     TitleLink,
     /// delegation, officials
@@ -203,6 +217,8 @@ pub enum Tag {
     Capital(CountryCode),
     /// A name of several countries, of which the article means one.
     Shared(u16),
+    /// A word for the country of him of whom the text speaks.
+    TheirCountry,
     /// A word for the outlet's own country.
     Homeland,
     /// A name or adjective of no one country.
@@ -263,6 +279,10 @@ pub enum Tag {
     Neuter,
     /// A word before somebody whom nobody names: an, another.
     Indefinite,
+    /// A word before those whom a group is among others: including.
+    Including,
+    /// A word that tells an encounter from those of others: separately, bilateral.
+    Separate,
     /// A word that a noun follows: the, any, each.
     Determiner,
     /// A preposition that marks no participant: about, despite.
@@ -275,6 +295,8 @@ pub enum Tag {
     Adverb,
     /// Names a source: according to, نقلا عن, به گزارش
     Hearsay,
+    /// One of those by which an outlet names its own source: citing, نقلا عن.
+    Citing,
     /// Makes somebody one of many whom nobody names: a, one of, یک
     One,
     /// A finite verb, of a frame or not.
@@ -310,6 +332,7 @@ impl Tag {
                 | Tag::Roles(_)
                 | Tag::Ruler(_)
                 | Tag::Counterpart
+                | Tag::Counterparts
                 | Tag::Rank
                 | Tag::Honorific
                 | Tag::Group

@@ -56,11 +56,14 @@ impl DateSpec {
                         Calendar::Jalali => today.year() - 621,
                         Calendar::Hijri => ((f64::from(today.year()) - 621.57) * 1.030_684) as i32,
                     };
-                    Date::from_calendar(calendar, base + shift, Some(month), day)
+                    let year = base + shift;
+                    // a month of another calendar begins in the month before the one that stands for it
+                    let first = Date::from_calendar(calendar, year, Some(month), day.or(Some(1)))?;
+                    Some((Date::from_calendar(calendar, year, Some(month), day)?, first))
                 });
                 match tense {
-                    Tense::Past => around.filter(|d| d.first_day() <= today).max(),
-                    Tense::Coming => around.filter(|d| d.last_day() >= today).min(),
+                    Tense::Past => around.filter(|(_, first)| *first <= today).map(|(d, _)| d).max(),
+                    Tense::Coming => around.map(|(d, _)| d).filter(|d| d.last_day() >= today).min(),
                 }
             }
             DateSpec::Weekday(day, own) => {
@@ -86,13 +89,58 @@ impl DateSpec {
                 // a week is no date; its month is, where the whole week lies in one
                 RelativeDate::LastWeek => week_month(today.plus_days(-7)?),
                 RelativeDate::NextWeek => week_month(today.plus_days(7)?),
-                RelativeDate::ThisWeek => None,
+                RelativeDate::ThisWeek | RelativeDate::SameDay | RelativeDate::DayEarlier | RelativeDate::DayLater => {
+                    None
+                }
                 RelativeDate::LastMonth => today.plus_months(-1),
                 RelativeDate::NextMonth => today.plus_months(1),
                 RelativeDate::ThisMonth => today.plus_months(0),
                 RelativeDate::LastYear => Date::new(today.year() - 1, None, None),
                 RelativeDate::NextYear => Date::new(today.year() + 1, None, None),
                 RelativeDate::ThisYear => Date::new(today.year(), None, None),
+            },
+        }
+    }
+
+    /// The date meant where nobody knows whether it is past or coming: the nearer of the two to the day of writing.
+    pub fn nearest(self, published: Option<Date>) -> Option<Date> {
+        let (past, coming) = (self.resolve(published, Tense::Past)?, self.resolve(published, Tense::Coming)?);
+        let today = published?.first_day();
+        let within = |days: i32| past.plus_days(days).is_some_and(|d| d >= today);
+        let ahead = |days: i32| coming.plus_days(-days).is_some_and(|d| d <= today);
+        let day = past.day().is_some() && coming.day().is_some();
+        let nearer = (0..400).find(|&days| within(days) || ahead(days)).filter(|_| day);
+        Some(if nearer.is_some_and(|days| !within(days)) { coming } else { past })
+    }
+
+    /// The date meant where it is counted from the day of what was told last: "the same day", "a day earlier".
+    pub fn counted_from(self, told: Option<Date>) -> Option<Date> {
+        let DateSpec::Relative(relative) = self else { return None };
+        let days = match relative {
+            RelativeDate::SameDay => 0,
+            RelativeDate::DayEarlier => -1,
+            RelativeDate::DayLater => 1,
+            _ => return None,
+        };
+        told.filter(|d| d.day().is_some())?.plus_days(days)
+    }
+
+    /// Whether two dates of one text cannot be the same day, also where nobody knows in which year it was written:
+    /// "Sunday" and "Monday", "in December" and "on January 21". A text that gives the weekday of one event and the month of
+    /// another speaks of two.
+    pub fn excludes(self, other: DateSpec) -> bool {
+        let month_day = |spec: DateSpec| match spec {
+            DateSpec::MonthDay { calendar, month, day, .. } => Some((calendar, month, day)),
+            _ => None,
+        };
+        match (self, other) {
+            (DateSpec::Weekday(a, _), DateSpec::Weekday(b, _)) => a != b,
+            (DateSpec::MonthDay { .. }, DateSpec::Weekday(..)) | (DateSpec::Weekday(..), DateSpec::MonthDay { .. }) => {
+                true
+            }
+            _ => match (month_day(self), month_day(other)) {
+                (Some((a, m, d)), Some((b, n, e))) => a == b && (m != n || d.zip(e).is_some_and(|(d, e)| d != e)),
+                _ => false,
             },
         }
     }
@@ -117,7 +165,13 @@ impl DateSpec {
         match self {
             DateSpec::Absolute(d) => 10 + d.precision() as u8,
             DateSpec::Relative(
-                RelativeDate::Today | RelativeDate::Yesterday | RelativeDate::DayBefore | RelativeDate::Tomorrow,
+                RelativeDate::Today
+                | RelativeDate::Yesterday
+                | RelativeDate::DayBefore
+                | RelativeDate::Tomorrow
+                | RelativeDate::SameDay
+                | RelativeDate::DayEarlier
+                | RelativeDate::DayLater,
             ) => 9,
             DateSpec::MonthDay { day: Some(_), .. } => 9,
             DateSpec::Weekday(..) => 8,
@@ -239,9 +293,23 @@ pub fn date_at(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(DateSpec
         && let Tag::Relative(r) = hit.tag
     {
         let end = hit.end as usize;
+        // «طی چند ماه گذشته»: a stretch of time is no day
+        let counted = |k: usize| pack.counts.iter().any(|c| c == section.tokens.fold(k));
+        if i > 0 && (counted(i - 1) || few(section, i - 1) && !pack.counts.is_empty()) {
+            return None;
+        }
         // «اليوم الثاني» is no day of the calendar
         if hits.find(i, |t| t == Tag::NotName).is_some_and(|n| n.end > hit.end) {
             return None;
+        }
+        // «مطلع شهر سبتمبر», «مطلع العام 2020»: the month or year after it says which
+        let named = match r {
+            RelativeDate::ThisMonth => month_at(section, pack, end, None),
+            RelativeDate::ThisYear => year_at(section, end),
+            _ => None,
+        };
+        if named.is_some() {
+            return named;
         }
         // «يوم أمس الاثنين», «اليوم (الأحد)»: the weekday repeats it
         let mut next = end;
@@ -258,17 +326,25 @@ pub fn date_at(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(DateSpec
     let marked =
         year_word.is_some() || (i > 0 && hits.is(i - 1, |t| matches!(t, Tag::Marker(crate::lang::Relation::In))));
     if marked {
-        let at = year_word.unwrap_or(i);
-        for calendar in [Calendar::Gregorian, Calendar::Jalali] {
-            if let Some((year, end)) = year_number(section, at, calendar)
-                && !section.tokens.list.get(end).is_some_and(|t| matches!(t.mark, '%' | '$'))
-                && let Some(date) = Date::from_calendar(calendar, year, None, None)
-            {
-                return Some((DateSpec::Absolute(date), end));
-            }
-        }
+        return year_at(section, year_word.unwrap_or(i));
     }
     None
+}
+
+/// A year in figures.
+fn year_at(section: &Section<'_>, at: usize) -> Option<(DateSpec, usize)> {
+    [Calendar::Gregorian, Calendar::Jalali].into_iter().find_map(|calendar| {
+        let (year, end) = year_number(section, at, calendar)?;
+        let sum = section.tokens.list.get(end).is_some_and(|t| matches!(t.mark, '%' | '$'));
+        let date = Date::from_calendar(calendar, year, None, None).filter(|_| !sum)?;
+        Some((DateSpec::Absolute(date), end))
+    })
+}
+
+/// Whether a number stands at a token that counts months rather than says the day of one.
+fn few(section: &Section<'_>, k: usize) -> bool {
+    section.tokens.list[k].kind == TokenKind::Number
+        && section.tokens.fold(k).parse::<u8>().is_ok_and(|n| (2..=12).contains(&n))
 }
 
 /// A month with what stands around it.
@@ -279,9 +355,10 @@ fn month_at(section: &Section<'_>, pack: &Pack, i: usize, day: Option<u8>) -> Op
     let (mut calendar, month) = pack.months[usize::from(ix)];
     let mut end = hit.end as usize;
     let mut day = day;
-    // November 15 and November 15th, but not November 2015
+    // November 15 and November 15th, "Nov. 15", but not November 2015
+    let dot = usize::from(section.is_mark(end, &['.']) && number(section, end + 1).is_some());
     if day.is_none()
-        && let Some((n, after)) = day_number(section, end)
+        && let Some((n, after)) = day_number(section, end + dot)
     {
         (day, end) = (Some(n), after);
     }

@@ -3,7 +3,7 @@
 use super::organization::organization_at;
 use super::title::Title;
 use super::{GroupMention, Mention, OrganizationMention, PersonMention, Section, What};
-use crate::lang::{OrganizationKind, Pack, Relation, Tag, Titles};
+use crate::lang::{Clitics, OrganizationKind, Pack, Relation, Tag, Titles};
 use crate::model::CountryCode;
 
 /// A delegation or officials of a country, or one of its people unnamed.
@@ -30,14 +30,15 @@ pub fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
                 } else if countries.is_empty()
                     && let Some((body, e)) = organization_at(section, pack, end, true)
                 {
-                    // a delegation of a party or union is that body's, one of a parliament its country's
-                    let state = matches!(body.kind, OrganizationKind::State | OrganizationKind::Military);
-                    if !vague && (body.country.is_none() || !state) {
+                    // a delegation of a body that is named is that body's
+                    if !vague {
                         let body = OrganizationMention { sends: Some(end), ..body };
                         return Some(Mention { start: i, end: e, what: What::Organization(body) });
                     }
                     countries.extend(body.country);
                     end = e;
+                } else if end == hit.end as usize && adjective_between(section, pack, end) {
+                    end += 1;
                 } else if hits.is(end, |t| matches!(t, Tag::Rank | Tag::Group | Tag::Portfolio(_) | Tag::TitleLink))
                     && countries.is_empty()
                     && end < i + 4
@@ -53,7 +54,7 @@ pub fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
                 return None;
             }
             end = more_countries(section, end, &mut countries);
-            Some(countryman(i, end, countries, vague && !hits.is(i, |t| t == Tag::Group)))
+            Some(countryman((i, end), countries, vague && !hits.is(i, |t| t == Tag::Group), None))
         }
         Titles::HeadLast => {
             if let Some(mention) = of_group(section, pack, i) {
@@ -61,6 +62,11 @@ pub fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
             }
             let mut at = i;
             let mut countries: Vec<CountryCode> = Vec::new();
+            // "Turkish, Russian presidents meet"
+            let comma = |at: usize| {
+                let adjective = |k: usize| hits.is(k, |t| matches!(t, Tag::Nationality(_)));
+                section.is_mark(at, &[',']) && at > i && adjective(at - 1) && adjective(at + 1)
+            };
             for _ in 0..7 {
                 if let Some(h) = hits.find(at, |t| matches!(t, Tag::Nationality(_) | Tag::Country(_) | Tag::Capital(_)))
                     && !section.is_mark(h.end as usize, &['-', '\u{2013}', '\u{2014}'])
@@ -73,16 +79,19 @@ pub fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
                         at += 1;
                     }
                 } else if !countries.is_empty()
-                    && hits.is(at, |t| t == Tag::And)
-                    && hits.is(at + 1, |t| matches!(t, Tag::Nationality(_)))
+                    && (hits.is(at, |t| t == Tag::And) || comma(at))
+                    && hits.is(at + 1, |t| matches!(t, Tag::Nationality(_) | Tag::Country(_)))
                 {
                     at += 1;
-                } else if let Some(h) = hits.find(at, |t| matches!(t, Tag::Group | Tag::Countryman))
-                    && !countries.is_empty()
+                } else if let Some(h) = hits.find(at, |t| {
+                    matches!(t, Tag::Group | Tag::Countryman) || countries.len() > 1 && matches!(t, Tag::Roles(_))
+                }) && !countries.is_empty()
                 {
-                    let group = hits.is(at, |t| t == Tag::Group)
-                        && hits.find(at, |t| t == Tag::Group).is_some_and(|g| g.end >= h.end);
-                    return Some(countryman(i, h.end as usize, countries, !group || single(section, at)));
+                    let several = |t: Tag| matches!(t, Tag::Group | Tag::Roles(_));
+                    let group = hits.find(at, several).is_some_and(|g| g.end >= h.end);
+                    let end = h.end as usize;
+                    let office = office(section, pack, i, end);
+                    return Some(countryman((i, end), countries, !group || single(section, at), office));
                 } else if let Some(h) = hits.find(at, |t| matches!(t, Tag::Rank | Tag::Portfolio(_)))
                     && !countries.is_empty()
                 {
@@ -103,19 +112,51 @@ pub fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
     }
 }
 
+/// «وفد فني تركي»: an unlisted word between a delegation and whose it is.
+fn adjective_between(section: &Section<'_>, pack: &Pack, at: usize) -> bool {
+    let hits = &section.hits;
+    let whose = hits.find(at + 1, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_)));
+    let unlisted = hits.at(at).iter().all(|h| h.tag == Tag::NotName || h.clitics != Clitics::default());
+    let agrees = !pack.lexicon.article().is_empty() && section.is_word(at);
+    agrees && unlisted && whose.is_some_and(|h| h.clitics == Clitics::default())
+}
+
 /// "official" and "leader" stand in both lists; alone they mean one person.
 fn single(section: &Section<'_>, at: usize) -> bool {
     section.hits.is(at, |t| t == Tag::Countryman)
 }
 
-fn countryman(start: usize, end: usize, countries: Vec<CountryCode>, one: bool) -> Mention {
+fn countryman(
+    (start, end): (usize, usize),
+    countries: Vec<CountryCode>,
+    one: bool,
+    office: Option<(u16, Option<String>)>,
+) -> Mention {
     let what = if one {
         let title = Title { start, end, countries, vague: true, ..Title::default() };
         What::Person(PersonMention { titles: vec![title], ..PersonMention::default() })
     } else {
-        What::Group(GroupMention { countries })
+        What::Group(GroupMention { countries, office })
     };
     Mention { start, end, what }
+}
+
+/// The office that several bear by the words that close a group: "the Iraqi and Omani foreign ministers".
+fn office(section: &Section<'_>, pack: &Pack, from: usize, end: usize) -> Option<(u16, Option<String>)> {
+    let hits = |k: usize| section.hits.at(k).iter();
+    let role = (from..end).find_map(|k| {
+        hits(k).find_map(|h| match h.tag {
+            Tag::Roles(r) if h.end as usize == end => Some(r),
+            _ => None,
+        })
+    })?;
+    let field = (from..end).find_map(|k| {
+        hits(k).find_map(|h| match h.tag {
+            Tag::Portfolio(p) => Some(pack.portfolios[usize::from(p)].clone()),
+            _ => None,
+        })
+    });
+    Some((role, pack.roles[usize::from(role)].portfolio.clone().or(field)))
 }
 
 /// "Senior officials from Iran and Iraq": a group with its countries after it.
@@ -129,8 +170,12 @@ fn of_group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
         at = h.end as usize;
     }
     let end = hits.find(at, |t| t == Tag::Group).filter(|_| !single(section, at))?.end as usize;
-    let (countries, end) = of_countries(section, pack, end).or_else(|| of_body(section, pack, end))?;
-    Some(Mention { start: i, end, what: What::Group(GroupMention { countries }) })
+    let office = office(section, pack, i, end);
+    let Some((countries, end)) = of_countries(section, pack, end).or_else(|| of_body(section, pack, end)) else {
+        let (body, end) = sending(section, pack, end)?;
+        return Some(Mention { start: i, end, what: What::Organization(body) });
+    };
+    Some(Mention { start: i, end, what: What::Group(GroupMention { countries, office }) })
 }
 
 /// "A delegation from the Belgian Federal Parliament": the country of the body that follows.
@@ -141,6 +186,16 @@ fn of_body(section: &Section<'_>, pack: &Pack, head: usize) -> Option<(Vec<Count
     let (body, end) = hits.is(head, link).then(|| organization_at(section, pack, at, true)).flatten()?;
     let state = matches!(body.kind, OrganizationKind::State | OrganizationKind::Military);
     Some((vec![body.country.filter(|_| state)?], end))
+}
+
+/// "Representatives of Hamas", "members of the UN Security Council": a body of no state whose people they are.
+pub fn sending(section: &Section<'_>, pack: &Pack, head: usize) -> Option<(OrganizationMention, usize)> {
+    let hits = &section.hits;
+    let link = |t: Tag| matches!(t, Tag::Marker(Relation::Of | Relation::From));
+    let at = head + 1 + usize::from(hits.is(head + 1, |t| t == Tag::Determiner));
+    let (body, end) = hits.is(head, link).then(|| organization_at(section, pack, at, true)).flatten()?;
+    let own = matches!(body.kind, OrganizationKind::International | OrganizationKind::Party | OrganizationKind::Armed);
+    own.then_some((OrganizationMention { sends: Some(at), ..body }, end))
 }
 
 /// The countries that "of" or "from" gives to a head that ends before a token, and where their list ends.

@@ -14,7 +14,7 @@ mod titled;
 
 pub use date::{DateSpec, Tense};
 pub use organization::organization_at;
-pub use scan::{name_words, scan};
+pub use scan::{common_adjective, name_words, scan};
 pub use section::Section;
 pub use shared::decide;
 pub use title::Title;
@@ -78,6 +78,8 @@ pub struct PersonMention {
 pub struct GroupMention {
     /// Of which countries.
     pub countries: Vec<CountryCode>,
+    /// The office that each of them bears ("the Iraqi and Omani foreign ministers"): its role and portfolio.
+    pub office: Option<(u16, Option<String>)>,
 }
 
 /// A place named.

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Section;
 use super::shape::{capitals_before_title, follows_name, given_and_unlisted, surname_end};
 use super::tagged::settled;
-use crate::lang::{Clitics, Pack, Tag};
+use crate::lang::{Clitics, Order, Pack, Tag};
 use crate::text::TokenKind;
 
 /// The names that an article has shown so far, as folded words.
@@ -106,7 +106,8 @@ pub fn name_at(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> 
             && !foreign
             && (first
                 || follows_name(section, pack, close + 1)
-                || super::title::title_at(section, pack, close + 1).is_some())
+                || super::title::title_at(section, pack, close + 1).is_some()
+                || super::title::one_of_several(section, pack, close + 1).is_some())
         {
             return Some(NameFound { start: inside, end: close, after: close + 1, known: None, clitic: 0 });
         }
@@ -136,7 +137,8 @@ fn name_inside(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> 
                     && (end == i + 1
                         || pack.name_suffixes.iter().any(|s| s == section.tokens.fold(f.end - 1))
                         || (end..f.end).any(|k| listed(section, k)))
-                    && !(end >= i + 3 && section.hits.is(end, |t| t == Tag::Given)) =>
+                    && !(end >= i + 3 && section.hits.is(end, |t| t == Tag::Given))
+                    && !surname_alone(section, i, end) =>
             {
                 return Some(f);
             }
@@ -152,6 +154,12 @@ fn name_inside(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> 
         }
     }
     found
+}
+
+/// Whether a well-known surname of one word stands before a given name, which begins another: «السیسی شاهد آن بود».
+fn surname_alone(section: &Section<'_>, i: usize, end: usize) -> bool {
+    let only = |k: usize, one: Tag, other: Tag| section.hits.is(k, |t| t == one) && !section.hits.is(k, |t| t == other);
+    end == i + 1 && !section.hits.is(i, |t| t == Tag::Given) && only(end, Tag::Given, Tag::Family)
 }
 
 /// Whether a token is a listed word of a name.
@@ -218,6 +226,7 @@ fn cased(section: &Section<'_>, i: usize, expect: Expect) -> Option<NameFound> {
         let longest_stop = hits.find(end, stops);
         if let Some(stop) = longest_stop
             && !particle
+            && !(expect == Expect::Name && transcribed(section, end + 1))
             && (!named(end)
                 || hits.find(end, |t| matches!(t, Tag::Given | Tag::Family)).is_none_or(|h| h.end < stop.end))
         {
@@ -229,6 +238,7 @@ fn cased(section: &Section<'_>, i: usize, expect: Expect) -> Option<NameFound> {
         if words == 0
             && hits.is(end, |t| matches!(t, Tag::Place(_) | Tag::Capital(_) | Tag::Bloc))
             && !hits.is(end, |t| t == Tag::Given)
+            && !(expect == Expect::Name && transcribed(section, end + 1))
         {
             return None;
         }
@@ -253,20 +263,23 @@ fn cased(section: &Section<'_>, i: usize, expect: Expect) -> Option<NameFound> {
         {
             end += 2;
         }
-        // "Rabi' Karimov": a letter of the name that Latin script has as an apostrophe, not the possessive after an s
-        if expect == Expect::Name
-            && section.is_mark(end, &['\'', '\u{2019}', '\u{2018}'])
-            && !section.tokens.list[end].spaced
-            && !section.tokens.fold(end - 1).ends_with('s')
-            && section.tokens.list.get(end + 1).is_some_and(|t| t.spaced)
-            && (capital_word(section, end + 1) || hits.is(end + 1, |t| t == Tag::Particle))
-        {
+        if expect == Expect::Name && transcribed(section, end) {
             end += 1;
             continue;
         }
         if section.tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Punct) {
             break;
         }
+    }
+    // "President of the House of Senate": a capital word that "of" follows is no name of one word
+    let of = |k: usize| hits.is(k, |t| t == Tag::Marker(crate::lang::Relation::Of)) && capital_word(section, k + 1);
+    if words == 1 && !named(i) && !hits.is(i, |t| matches!(t, Tag::Known(_))) && of(end) {
+        return None;
+    }
+    // "at Saad Abad Palace": named after somebody, if anybody
+    let head = |t: Tag| matches!(t, Tag::PlaceHead | Tag::OrganizationHead(_));
+    if expect == Expect::Nothing && capital_word(section, end) && hits.is(end, head) {
+        return None;
     }
     let first_given = hits.is(i, |t| t == Tag::Given);
     let given_inside = (i..end).any(|k| hits.is(k, |t| t == Tag::Given));
@@ -277,6 +290,16 @@ fn cased(section: &Section<'_>, i: usize, expect: Expect) -> Option<NameFound> {
         }
     };
     (enough && end > i).then_some(NameFound { start: i, end, after: end, known: None, clitic: 0 })
+}
+
+/// Whether a letter of a name that Latin script has as an apostrophe stands at a token, not the possessive after an s:
+/// "Rabi' Karimov".
+fn transcribed(section: &Section<'_>, at: usize) -> bool {
+    section.is_mark(at, &['\'', '\u{2019}', '\u{2018}'])
+        && !section.tokens.list[at].spaced
+        && !section.tokens.fold(at - 1).ends_with('s')
+        && section.tokens.list.get(at + 1).is_some_and(|t| t.spaced)
+        && (capital_word(section, at + 1) || section.hits.is(at + 1, |t| t == Tag::Particle))
 }
 
 fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Option<NameFound> {
@@ -293,15 +316,24 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
         let free = |h: &crate::lang::Hit| words == 0 || h.clitics.marker.is_none() && !h.clitics.and;
         let plain = |t: Tag| hits.at(end).iter().any(|h| h.tag == t && free(h) && !h.clitics.pronoun);
         // given names go without the article
-        let given =
-            hits.at(end).iter().any(|h| h.tag == Tag::Given && free(h) && !h.clitics.pronoun && !h.clitics.article);
+        // but «الطاهر الباعور» after a title
+        let unlisted = |k: usize| hits.at(k).iter().all(|h| h.tag == Tag::Family);
+        let definite = |k: usize| section.is_word(k) && pack.lexicon.definite(section.tokens.fold(k));
+        let titled = expect == Expect::Name && words == 0 && definite(end + 1) && unlisted(end + 1);
+        let given = hits
+            .at(end)
+            .iter()
+            .any(|h| h.tag == Tag::Given && free(h) && !h.clitics.pronoun && (!h.clitics.article || titled));
         let family = plain(Tag::Family);
         let weighty = hits.at(end).iter().any(|h| {
             matches!(h.tag, Tag::NotName | Tag::Status(_) | Tag::Marker(_) | Tag::Complement)
                 && h.clitics == crate::lang::Clitics::default()
         });
         let particle = plain(Tag::Particle) && !(weighty && words == 0);
-        let in_list = given || family;
+        let glued = hits.at(end).is_empty()
+            && pack.lexicon.article().is_empty()
+            && pack.lexicon.glued_name(section.tokens.fold(end));
+        let in_list = given || family || glued;
         if particle
             && hits.is(end + 1, |_| true) | section.is_word(end + 1)
             && (words > 0 || expect == Expect::Name || hits.is(end + 1, |t| matches!(t, Tag::Given | Tag::Family)))
@@ -326,6 +358,12 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
         let day = hits.is(end, |t| t == Tag::DatePart)
             && hits.is(end + 1, |t| matches!(t, Tag::Weekday(_) | Tag::Relative(_)));
         if !after_particle && given && (second || day && words > 0) {
+            break;
+        }
+        // «التقى بوتين أردوغان»: two well-known surnames are of two people
+        let known = |k: usize| hits.is(k, |t| matches!(t, Tag::Known(_)));
+        let surname = words == 1 && only(end - 1, Tag::Family, Tag::Given) && known(end - 1);
+        if pack.order == Order::Vso && surname && known(end) {
             break;
         }
         // a phrase of a gazetteer that goes further than a name's word is no name
@@ -355,25 +393,39 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
                 given && !with_article && (next_listed || expect == Expect::Name && unknown(section, end + 1))
             } else {
                 // «الوزير سمير مقبل»: a surname that is also a word, right after a title and a given name
-                let titled = expect == Expect::Name && words == 1 && listed == 1 && !with_article;
+                let titled =
+                    expect == Expect::Name && words == 1 && listed == 1 && (!with_article || plain(Tag::Family));
                 let word = hits.is(end, |t| t == Tag::NotName) && !titled;
                 family && !role && !word && !hits.is(end, |t| matches!(t, Tag::Weekday(_)))
             }
         } else if stop || long_stop {
             // «العميد أحمد البنيان»: after a title and a given name a plain word with the article is a surname
             let plain = |h: &crate::lang::Hit| h.tag == Tag::NotName || !sure(h);
+            let defined = words == 1 && listed == 1 && pack.lexicon.definite(section.tokens.fold(end));
+            // «إياد بن أمين مدني،»: or after his father's name, where the name surely ends with it
+            let patronymic = words >= 3
+                && hits.is(end - 2, |t| t == Tag::Particle)
+                && closes(section, end + 1)
+                && !section.is_mark(end + 1, &['«', '"', '“'])
+                && hits.at(end).iter().all(|h| h.clitics == Clitics::default());
+            // «السفير عرفان صديق،»
+            let ended = words == 1 && listed == 1 && closes(section, end + 1) && !hits.at(end).is_empty();
+            let ended = ended && hits.at(end).iter().all(|h| h.tag == Tag::NotName && h.clitics == Clitics::default());
             expect == Expect::Name
-                && words == 1
-                && listed == 1
+                && (defined || patronymic || ended)
                 && !long_stop
-                && pack.lexicon.definite(section.tokens.fold(end))
                 && hits.at(end).iter().all(plain)
-                && hits.is(i, |t| t == Tag::Given)
-                && !hits.is(i, |t| t == Tag::NotName)
+                && hits
+                    .find(i, |t| t == Tag::Given)
+                    .is_some_and(|given| hits.find(i, |t| t == Tag::NotName).is_none_or(|word| word.end < given.end))
         } else {
             // an unlisted word: the first two after a title, the second after a listed given name
             let country = |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Capital(_));
-            let joined = hits.at(end).iter().any(|h| joins_on(h) && (!h.tag.names() || country(h.tag)));
+            // no preposition is written onto a verb: «باتيت» is no «ب» and «أتيت»
+            let verb = |h: &crate::lang::Hit| {
+                h.clitics.marker.is_some() && matches!(h.tag, Tag::Verb(_) | Tag::Passive(_) | Tag::Light(_))
+            };
+            let joined = hits.at(end).iter().any(|h| joins_on(h) && !verb(h) && (!h.tag.names() || country(h.tag)));
             // «الفريق البحثي والفائز»: an unlisted word with the article is an adjective or another title
             let fathers = (i..end).any(|k| hits.is(k, |t| t == Tag::Particle));
             let surname = (words == 1 && listed == 1 || fathers) && with_definite(section, pack, end);
@@ -386,11 +438,12 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
                     let room = words < 2
                         || fathers && surname
                         || words == 2
-                            && listed == 2
-                            && (section.tokens.list.get(end + 1).is_none_or(|t| t.kind == TokenKind::Punct)
+                            && (listed == 2 || hits.at(end).is_empty())
+                            && (closes(section, end + 1)
                                 || hits
-                                    .is(end + 1, |t| matches!(t, Tag::Marker(_) | Tag::Complement | Tag::Relative_)));
-                    room && !joined && !adjective && !place && longest == end + 1
+                                    .is(end + 1, |t| matches!(t, Tag::Marker(_) | Tag::Complement | Tag::Relative_))
+                                || hits.at(end + 1).iter().any(|h| h.clitics.and && matches!(h.tag, Tag::Role(_))));
+                    room && !joined && !adjective && !place && longest == end + 1 && !plural(section, pack, end)
                 }
                 Expect::Nothing => {
                     words == 1
@@ -406,11 +459,16 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
         if !accept {
             break;
         }
-        listed += usize::from(in_list);
+        listed += usize::from(in_list) + usize::from(glued);
         // a listed name of several words: «فضل الله»
         let whole = hits.at(end).iter().filter(|h| matches!(h.tag, Tag::Given | Tag::Family) && free(h));
+        let first = end;
         end = whole.map(|h| h.end as usize).max().filter(|_| in_list).unwrap_or(end + 1);
-        words += 1;
+        // «محمود واعظی»: listed in full, and each word by itself too
+        let full = end > first + 1
+            && hits.at(first).iter().any(|h| h.tag == Tag::Given && h.end as usize == first + 1)
+            && hits.is(end - 1, |t| t == Tag::Family);
+        words += 1 + usize::from(glued || full);
         after_particle = false;
         // an initial: «جون بي. إمرسون»
         if section.is_mark(end, &['.'])
@@ -455,6 +513,11 @@ fn uncased(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> Opti
         .min()
         .unwrap_or(0);
     enough.then_some(NameFound { start: i, end, after: end, known: None, clitic })
+}
+
+/// Whether a mark or the end of the text stands at a token.
+fn closes(section: &Section<'_>, k: usize) -> bool {
+    section.tokens.list.get(k).is_none_or(|t| t.kind != TokenKind::Word)
 }
 
 fn breaks_line(section: &Section<'_>, k: usize) -> bool {
@@ -531,6 +594,12 @@ fn unknown(section: &Section<'_>, k: usize) -> bool {
     section.is_word(k) && !section.hits.at(k).iter().any(|h| stops(h.tag) || structural(h.tag))
 }
 
+/// Whether a word of no list is a noun of many: «تهدیدهای».
+fn plural(section: &Section<'_>, pack: &Pack, k: usize) -> bool {
+    let word = section.tokens.fold(k);
+    section.hits.at(k).is_empty() && pack.plurals.iter().any(|end| word.ends_with(end.as_str()))
+}
+
 /// A name of unlisted words that a title follows after a comma: «والداس آدامكوس، رئيس جمهوري ليتواني».
 pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option<NameFound> {
     if pack.case {
@@ -551,6 +620,7 @@ pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option
                     | Tag::Light(_)
                     | Tag::Noun(_)
                     | Tag::Relative(_)
+                    | Tag::Weekday(_)
             )
         });
     if !opens {
@@ -570,10 +640,22 @@ pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option
     // without the comma only words that are in no list, right before a title with the article or its own country
     let name = |h: &crate::lang::Hit| matches!(h.tag, Tag::Given | Tag::Family | Tag::Particle);
     let strange = || {
-        let word = |k: usize| section.hits.at(k).iter().all(name) && !pack.lexicon.definite(section.tokens.fold(k));
+        let word = |k: usize| {
+            section.hits.at(k).iter().all(name)
+                && !pack.lexicon.definite(section.tokens.fold(k))
+                && !plural(section, pack, k)
+        };
         (i..end).all(word)
     };
-    if !(2..=4).contains(&words) || !(comma || words <= 3 && strange()) {
+    // «استاندار خوزستان، مفتح مدیرعامل شرکت»: one word of no list between a mark or "and" and its own title
+    let before = |k: usize| section.is_mark(k, &[',', '،']) || section.hits.is(k, |t| t == Tag::And);
+    let alone = words == 1
+        && !comma
+        && pack.lexicon.article().is_empty()
+        && section.hits.at(i).is_empty()
+        && i > 0
+        && before(i - 1);
+    if !((2..=4).contains(&words) || alone) || !(comma || words <= 3 && strange()) {
         return None;
     }
     // «فلان بهمان (25 عاما)»: an age follows nothing but a name
@@ -582,6 +664,12 @@ pub fn name_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option
         && section.hits.is(end + 2, |t| t == Tag::YearWord)
         && section.is_mark(end + 3, &[')']);
     if aged && strange() {
+        return Some(NameFound { start: i, end, after: end, known: None, clitic: 0 });
+    }
+    // «سعدی مهیمن در گفت‌وگو با فارس افزود»: strange words that open a sentence and give an interview
+    let parted = section.opens_sentence(i) || section.is_mark(i - 1, &[',', '،', '"', '«']);
+    let interview = section.hits.is(end, |t| matches!(t, Tag::Marker(_))) && follows_name(section, pack, end);
+    if pack.lexicon.article().is_empty() && !comma && words >= 2 && parted && interview && strange() {
         return Some(NameFound { start: i, end, after: end, known: None, clitic: 0 });
     }
     let title = super::title::title_at(section, pack, end + usize::from(comma))?;

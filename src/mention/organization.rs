@@ -1,7 +1,7 @@
 //! Organizations: those of the gazetteer, and names that a head noun opens or closes.
 
 use super::{OrganizationMention, Section};
-use crate::lang::{Clitics, OrganizationKind, Pack, Tag, Titles};
+use crate::lang::{Clitics, OrganizationKind, Pack, Relation, Tag, Titles};
 use crate::model::CountryCode;
 
 /// The organization whose name begins at a token, and where it ends.
@@ -18,7 +18,14 @@ pub fn organization_at(
         Titles::HeadFirst => opened(section, pack, i),
         Titles::HeadLast => closed(section, pack, i),
     };
+    // «الاتحاد الأفريقي الأخيرة»: a plain word after a listed name is none of it
+    let plain = |k: usize| {
+        // nor a country that «صندوق النقد الدولي» is none of
+        let world = known.is_some_and(|h| matches!(h.tag, Tag::Organization(o) if pack.organizations[o as usize].kind == OrganizationKind::International));
+        section.hits.is(k, |t| t == Tag::NotName || world && matches!(t, Tag::Country(_)))
+    };
     if let Some((o, end)) = headed
+        && !known.is_some_and(|k| end > k.end as usize && (k.end as usize..end).all(plain))
         && known.is_none_or(|k| end > k.end as usize)
         && !(inside_title && o.kind == OrganizationKind::Other && o.inside.is_empty() && end == i + 1)
     {
@@ -37,6 +44,13 @@ pub fn organization_at(
         },
         hit.end as usize,
     ))
+}
+
+/// Whether another country's adjective follows one that ends before a token: «اللجنة العراقية الألمانية» is of both.
+fn joint(section: &Section<'_>, pack: &Pack, at: usize) -> bool {
+    let next = at + usize::from(section.is_mark(at, &['-', '–', 'ـ']));
+    let other = |h: &crate::lang::Hit| matches!(h.tag, Tag::Nationality(_)) && h.clitics.article && !h.clitics.and;
+    !pack.lexicon.article().is_empty() && section.hits.at(next).iter().any(other)
 }
 
 /// «وزارة الخارجية الإيرانية»: a head noun with what follows it.
@@ -89,6 +103,10 @@ fn opened(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(OrganizationM
         };
         return Some((body, own.end as usize + 1));
     }
+    if let Some(to) = strange_name(section, pack, info.kind, end) {
+        let body = OrganizationMention { country: None, kind: info.kind, inside: Vec::new(), known: None, sends: None };
+        return Some((body, to));
+    }
     // «جامعة الملك عبدالله للعلوم»: named after somebody
     let royal =
         |t: Tag| matches!(t, Tag::Role(r) if matches!(pack.roles[usize::from(r)].class.as_str(), "monarch" | "royal"));
@@ -106,6 +124,10 @@ fn opened(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(OrganizationM
         words += 1;
     }
     loop {
+        let nation = hits.find(end, |t| matches!(t, Tag::Nationality(_)));
+        if nation.is_some_and(|h| joint(section, pack, h.end as usize)) {
+            break;
+        }
         if let Some(h) = hits.find(end, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Bloc))
             && !h.clitics.and
             && inside.is_empty()
@@ -124,6 +146,22 @@ fn opened(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(OrganizationM
         }
         if hits.is(end, |t| t == Tag::And) && hits.is(end + 1, |t| matches!(t, Tag::Portfolio(_))) {
             end += 1;
+            continue;
+        }
+        // «دانشگاه هاوانا»: where no article could part them, the place that it is of
+        if let Some(h) = hits.find(end, |t| matches!(t, Tag::Place(_) | Tag::Capital(_)))
+            && article.is_empty()
+            && inside.is_empty()
+            && matches!(info.kind, OrganizationKind::Academic | OrganizationKind::Company | OrganizationKind::Other)
+            && !hits.is(h.end as usize, |t| t == Tag::Marker(Relation::Object))
+        {
+            inside.extend(match h.tag {
+                Tag::Place(p) => pack.places[p as usize].country,
+                Tag::Capital(c) => Some(c),
+                _ => None,
+            });
+            end = h.end as usize;
+            words += 1;
             continue;
         }
         let glued = |k: usize| {
@@ -174,14 +212,34 @@ fn opened(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(OrganizationM
         }
         break;
     }
-    if info.needs_country && inside.is_empty() {
-        return None;
-    }
-    if inside.is_empty() && words == 0 {
+    // «وزارة النفط»: the outlet's own, where its field stands for its country
+    let fields = |from: usize| (from..end).any(|k| hits.is(k, |t| matches!(t, Tag::Portfolio(_))));
+    let ministry = !bloc && info.kind == OrganizationKind::State && fields(i + 1);
+    let field = !article.is_empty() && (ministry || fields(hit.end as usize));
+    if inside.is_empty() && !field && (info.needs_country || words == 0) {
         return None;
     }
     let country = if bloc || info.kind == OrganizationKind::International { None } else { inside.first().copied() };
     Some((OrganizationMention { country, kind: info.kind, inside, known: None, sends: None }, end))
+}
+
+/// Where a name of no list ends that stands right after its head, between quotation marks or as one word: «شبکه «روسیا
+/// الیوم»», «حزب آبی‌وسفید». Where an article could show that it is a plain word, one word alone is none.
+fn strange_name(section: &Section<'_>, pack: &Pack, kind: OrganizationKind, at: usize) -> Option<usize> {
+    use OrganizationKind::{Agency, Armed, Company, Media, Party};
+    let hits = &section.hits;
+    let person = |k: usize| hits.is(k, |t| matches!(t, Tag::Given | Tag::Known(_)));
+    if section.is_mark(at, &['«', '"', '\u{201c}']) && !matches!(kind, OrganizationKind::State) {
+        let close = (at + 2..at + 7).find(|&k| section.is_mark(k, &['»', '"', '\u{201d}']))?;
+        let plain = (at + 1..close).all(|k| section.is_word(k) && !person(k));
+        return plain.then_some(close + 1);
+    }
+    let unlisted = section.is_word(at) && hits.at(at).is_empty();
+    if !unlisted || !pack.lexicon.article().is_empty() || !matches!(kind, Party | Armed | Agency | Media | Company) {
+        return None;
+    }
+    let joined = |k: usize| section.is_word(k) && !section.tokens.list[k].spaced;
+    Some((at + 1..).find(|&k| !joined(k)).unwrap_or(at + 1))
 }
 
 /// "Iranian Foreign Ministry", "Central Bank of Iran": a run of capitalized words with a head noun in it.

@@ -2,12 +2,12 @@
 
 use super::date::date_at;
 use super::group::group;
-use super::name::{Expect, SeenNames, bare, name_at, name_before_title};
+use super::name::{Expect, NameFound, SeenNames, bare, name_at, name_before_title};
 use super::organization::organization_at;
 use super::title::Title;
-use super::titled::{honorific_end, person, shared_title, titled};
+use super::titled::{honorific_end, person, reported, shared_title, titled};
 use super::{Mention, PersonMention, PlaceMention, Section, What};
-use crate::lang::{Pack, Relation, Tag, Titles};
+use crate::lang::{Order, Pack, Relation, Tag, Titles};
 use crate::text::TokenKind;
 
 /// All mentions of an article's sections, in the order of the text and without overlap.
@@ -46,6 +46,10 @@ pub fn name_words(section: &Section<'_>, pack: &Pack, person: &PersonMention) ->
 
 /// A surname seen elsewhere with its given name ends where it ends: «كارتر صباح الخميس» is Carter, on Thursday morning.
 fn shorten(section: &Section<'_>, pack: &Pack, seen: &SeenNames, list: &mut [Mention]) {
+    // capitals say where a name ends
+    if pack.case {
+        return;
+    }
     for m in list {
         let What::Person(p) = &mut m.what else { continue };
         let Some((from, to)) = p.name.filter(|(from, to)| to - from >= 2) else { continue };
@@ -74,8 +78,21 @@ fn first_pass(section: &Section<'_>, pack: &Pack) -> Vec<Mention> {
         }
         match mention_at(section, pack, at) {
             Some(mention) => {
+                let reporter = match &mention.what {
+                    What::Person(p) => p.name.is_none() && p.titles.iter().any(|t| reported(section, pack, at, t)),
+                    _ => false,
+                };
                 at = mention.end.max(at + 1);
                 out.push(mention);
+                // «به گزارش خبرنگار فارس ابراهیمی گفت»
+                let listed = |n: &NameFound| {
+                    (at..n.end).any(|k| section.hits.is(k, |t| t == Tag::Family))
+                        || n.end > at + 1 && section.hits.is(at, |t| t == Tag::Given)
+                };
+                if reporter && let Some(name) = name_at(section, pack, at, Expect::Name).filter(listed) {
+                    out.push(person(section, pack, at, Vec::new(), name));
+                    at = name.end;
+                }
             }
             None => at += 1,
         }
@@ -176,12 +193,33 @@ fn place_end(section: &Section<'_>, i: usize) -> Option<usize> {
     section.end_of(i, |t| matches!(t, Tag::Place(_) | Tag::Capital(_) | Tag::Country(_)))
 }
 
+/// Whether a country's adjective is another word as well: «ترک» is "Turkish" in a title only, else "leaving".
+pub fn common_adjective(section: &Section<'_>, pack: &Pack, i: usize) -> bool {
+    let hits = section.hits.at(i);
+    pack.order == Order::Sov
+        && hits.iter().any(|h| h.tag == Tag::NotName && h.end as usize == i + 1)
+        && hits.iter().any(|h| matches!(h.tag, Tag::Nationality(_)) && h.end as usize == i + 1)
+        && !hits.iter().any(|h| matches!(h.tag, Tag::Country(_)))
+}
+
 fn country_or_place(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
     let hits = &section.hits;
     let hit = hits.find(i, |t| {
         matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Place(_) | Tag::Capital(_) | Tag::PlaceHead)
     })?;
     let end = hit.end as usize;
+    if common_adjective(section, pack, i) {
+        return None;
+    }
+    // «در آستانه مذاکرات»: the preposition, no place
+    let inside = |h: &crate::lang::Hit| h.end as usize == end && matches!(h.tag, Tag::Marker(_));
+    if pack.order == Order::Sov
+        && i > 0
+        && hits.at(i - 1).iter().any(inside)
+        && hits.is(end, |t| matches!(t, Tag::Noun(_)))
+    {
+        return None;
+    }
     let capital = hits.at(i).iter().find_map(|h| match h.tag {
         Tag::Capital(c) if h.end as usize == end => Some(c),
         _ => None,
@@ -275,7 +313,7 @@ fn echoes(section: &Section<'_>, pack: &Pack, seen: &SeenNames, list: &mut Vec<M
     });
     list.append(&mut found);
     list.sort_by_key(|m| m.start);
-    attach(list);
+    attach(section, pack, list);
 }
 
 /// The longest run of words at a token that are the end of one seen name.
@@ -378,9 +416,26 @@ fn echo_at(section: &Section<'_>, pack: &Pack, seen: &SeenNames, taken: &[bool],
 }
 
 /// Joins a title that stands right before a name found late («الرئيس بوروشنكو», "the minister, Zarif").
-fn attach(list: &mut Vec<Mention>) {
+///
+/// Where no article could part them, also the title right after it: «قوقندی، سخنگوی وزارت تجارت».
+fn attach(section: &Section<'_>, pack: &Pack, list: &mut Vec<Mention>) {
     let mut kept: Vec<Mention> = Vec::with_capacity(list.len());
+    let after = |name: &Mention, title: &Mention| {
+        let comma = usize::from(section.is_mark(name.end, &[',', '،']));
+        let alone = |m: &Mention| matches!(&m.what, What::Person(p) if p.name.is_none() && p.ruler.is_none() && p.titles.iter().all(|t| !t.counterpart && !t.vague));
+        let echo = matches!(&name.what, What::Person(p) if p.echo && p.titles.is_empty());
+        let object = section.hits.is(title.end, |t| t == Tag::Marker(Relation::Object));
+        pack.order == Order::Sov && echo && alone(title) && name.end + comma == title.start && !object
+    };
     for mention in list.drain(..) {
+        if kept.last().is_some_and(|name| after(name, &mention))
+            && let Some(Mention { end, what: What::Person(name), .. }) = kept.last_mut()
+            && let What::Person(title) = mention.what
+        {
+            name.titles = title.titles;
+            *end = mention.end;
+            continue;
+        }
         if let Some(title) = kept.last_mut()
             && let (What::Person(t), What::Person(n)) = (&mut title.what, &mention.what)
             && t.name.is_none()

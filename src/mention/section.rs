@@ -35,6 +35,9 @@ impl<'a> Section<'a> {
     /// Parts a text without some stretches of its bytes, given in order: those in another language.
     pub fn without(part: Part, text: &'a str, pack: &Pack, left_out: &[Range<usize>]) -> Self {
         let mut tokens = Tokens::new(text);
+        if pack.lexicon.glues() {
+            tokens = tokens.part(|word| pack.lexicon.glued(word));
+        }
         tokens.blank(left_out);
         let hits = pack.lexicon.hits(&tokens);
         let sentences = sentences(&tokens, |i| pack.abbreviations.contains(tokens.fold(i)));
@@ -109,7 +112,12 @@ impl<'a> Section<'a> {
     pub fn span(&self, mut from: usize, mut to: usize) -> Span {
         let mark =
             |i: usize| self.tokens.list[i].kind != TokenKind::Word && self.tokens.list[i].kind != TokenKind::Number;
-        while to > from + 1 && mark(to - 1) {
+        // «مجمع "إيني"»: but the end of a quotation that began within
+        let closes = |to: usize| {
+            self.is_mark(to - 1, &['»', '"', '\u{201d}'])
+                && (from + 1..to - 1).any(|k| self.is_mark(k, &['«', '"', '\u{201c}']))
+        };
+        while to > from + 1 && mark(to - 1) && !closes(to) {
             to -= 1;
         }
         while from + 1 < to && mark(from) {

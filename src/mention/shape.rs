@@ -20,6 +20,13 @@ pub fn surname_end(section: &Section<'_>, pack: &Pack, k: usize) -> Option<usize
     {
         return Some(k + 2);
     }
+    // «زواره‌ای»
+    let joined = section.is_word(k + 1)
+        && section.tokens.joined(k + 1)
+        && pack.name_joined.iter().any(|s| s == section.tokens.fold(k + 1));
+    if joined && section.is_word(k) && section.hits.at(k).is_empty() {
+        return Some(k + 2);
+    }
     let word = section.tokens.fold(k);
     let ends = |s: &String| word.strip_suffix(s.as_str()).is_some_and(|stem| stem.chars().count() >= 3);
     (section.is_word(k) && section.hits.at(k).is_empty() && pack.name_suffixes.iter().any(ends)).then_some(k + 1)
@@ -70,6 +77,14 @@ pub fn given_and_unlisted(section: &Section<'_>, pack: &Pack, i: usize) -> Optio
     let listed =
         |tag: Tag| hits.iter().any(|h| h.tag == tag && h.clitics == Clitics::default() && h.end as usize == i + 1);
     let (given, family) = (listed(Tag::Given), listed(Tag::Family));
+    // «شهاب الدین دلاور»
+    let whole = hits.iter().find(|h| h.tag == Tag::Given && h.clitics == Clitics::default() && h.end as usize > i + 1);
+    if let Some(end) = whole.map(|h| h.end as usize) {
+        let ends = !section.is_word(end + 1)
+            || section.hits.is(end + 1, |t| matches!(t, Tag::Marker(_) | Tag::And | Tag::Relative_ | Tag::Complement))
+            || titled_after(section, pack, end + 1);
+        return (section.is_word(end) && section.hits.at(end).is_empty() && ends).then_some(end + 1);
+    }
     let other = hits.iter().any(|h| !h.tag.names() && h.tag != Tag::NotName || matches!(h.tag, Tag::Month(_)));
     if other || !given && !family {
         return None;
@@ -95,6 +110,7 @@ pub fn given_and_unlisted(section: &Section<'_>, pack: &Pack, i: usize) -> Optio
     let ends = !section.is_word(i + 2)
         || section.hits.is(i + 2, |t| {
             matches!(t, Tag::Marker(_) | Tag::And | Tag::Relative_ | Tag::Complement | Tag::Finite | Tag::Relative(_))
+                || matches!(t, Tag::Weekday(_) | Tag::DayWord | Tag::DatePart)
         });
     framed.or_else(|| (strange && ends).then_some(i + 2))
 }
@@ -115,7 +131,13 @@ pub fn is_guess(section: &Section<'_>, pack: &Pack, name: &NameFound) -> bool {
 /// follows between marks: "Tomasz Wrona, a Polish lawmaker, said".
 pub fn capitals_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option<usize> {
     let hits = &section.hits;
-    if !(i == 0 || section.opens_sentence(i) || section.tokens.list[i - 1].kind != TokenKind::Word) {
+    // "met Safet Softic, President of the senate,": after a verb or preposition as well
+    let governs = |t: Tag| matches!(t, Tag::Verb(_) | Tag::Light(_) | Tag::Marker(_) | Tag::And);
+    let opens = i == 0
+        || section.opens_sentence(i)
+        || section.tokens.list[i - 1].kind != TokenKind::Word
+        || !section.tokens.list[i - 1].capital && hits.is(i - 1, governs);
+    if !opens {
         return None;
     }
     let known = |t: Tag| stops(t) || structural(t) || matches!(t, Tag::Organization(_) | Tag::OrganizationHead(_));
@@ -144,6 +166,10 @@ pub fn capitals_before_title(section: &Section<'_>, pack: &Pack, i: usize) -> Op
         && !hits.is(article, |t| matches!(t, Tag::Marker(_) | Tag::And));
     let title = title_at(section, pack, article + usize::from(linked)).filter(|t| !t.plural && !t.counterpart)?;
     // "In Addis Ababa, the minister said": a title that acts is no aside
-    let closed = section.is_mark(title.end, &[',', ')', '.']) || hits.is(title.end, |t| matches!(t, Tag::Marker(_)));
-    (linked && closed).then_some(end)
+    // "a member of the Iraqi parliament's Foreign Relations Committee,"
+    let named = |k: usize| capital_word(section, k) || section.is_word(k) && section.tokens.list[k].mark == '\'';
+    let end_of_title = (title.end..title.end + 7).find(|&k| !named(k)).unwrap_or(title.end);
+    let closed = section.is_mark(end_of_title, &[',', ')', '.']) || hits.is(title.end, |t| matches!(t, Tag::Marker(_)));
+    let telling = !title.countries.is_empty() || title.body.is_some();
+    ((linked || telling) && closed).then_some(end)
 }

@@ -3,7 +3,7 @@
 use super::Section;
 use super::name::{Expect, NameFound};
 use crate::lang::tagger::Label;
-use crate::lang::{Clitics, Pack, Tag};
+use crate::lang::{Clitics, Hit, Pack, Tag};
 
 /// The least mean margin of a name's words, by what stands before it and by whether it has one word or more. Chosen on
 /// the last fifth of the training data, which the model that was measured had not seen.
@@ -44,7 +44,7 @@ pub(super) fn settled(
             None
         }
         // «قال هامسا»: a verb begins no name
-        (None, Some(_)) if section.hits.at(i).iter().any(|h| h.clitics == Clitics::default() && verb(h.tag)) => None,
+        (None, Some(_)) if section.hits.at(i).iter().any(|h| whole(h) && verb(h.tag)) => None,
         (None, Some((end, margin))) => {
             let least = match (expect, end - i) {
                 (Expect::Name, _) => AFTER_TITLE,
@@ -56,6 +56,11 @@ pub(super) fn settled(
         }
         (found, _) => found,
     }
+}
+
+/// Whether nothing but a conjunction is written onto a word: «وأورد».
+fn whole(hit: &Hit) -> bool {
+    Clitics { and: false, ..hit.clitics } == Clitics::default()
 }
 
 fn verb(tag: Tag) -> bool {

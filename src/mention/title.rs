@@ -2,7 +2,7 @@
 
 use super::organization::organization_at;
 use super::{OrganizationMention, Section};
-use crate::lang::{Pack, Relation, SpeaksFor, Tag, Takes, Titles};
+use crate::lang::{OrganizationKind, Pack, Relation, SpeaksFor, Tag, Takes, Titles};
 use crate::model::CountryCode;
 use crate::text::TokenKind;
 
@@ -31,10 +31,14 @@ pub struct Title {
     pub hosts: Vec<CountryCode>,
     /// The body that it belongs to.
     pub body: Option<OrganizationMention>,
+    /// Whether it is for the country of somebody named before: «سفير بلاده».
+    pub borrows: bool,
     /// Whether it is named as past.
     pub former: bool,
     /// Whether it belongs to no one country (a bloc's or an international body's).
     pub bloc: bool,
+    /// Whether a noun right before it says that it is an office of something that is no state: "the summit secretary".
+    pub private: bool,
     /// Whether only a countryman word stands for it ("the Iraqi official").
     pub vague: bool,
     /// Whether only a country whose he is stands for it ("Iran's Ali Shamkhani").
@@ -55,7 +59,7 @@ impl Title {
             .body
             .as_ref()
             .is_some_and(|b| matches!(b.kind, Party | Armed | Agency | Media | Company | International | Academic));
-        role.official && !self.former && !private
+        role.official && !self.former && !private && !self.private
     }
 
     /// Whether its head needs more to say whose it is, and has nothing: «عضو», «رئیس».
@@ -81,7 +85,7 @@ pub fn title_at(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
 }
 
 fn role_hit(section: &Section<'_>, i: usize) -> Option<crate::lang::Hit> {
-    section.hits.find(i, |t| matches!(t, Tag::Role(_) | Tag::Roles(_) | Tag::Counterpart)).copied()
+    section.hits.find(i, |t| matches!(t, Tag::Role(_) | Tag::Roles(_) | Tag::Counterpart | Tag::Counterparts)).copied()
 }
 
 fn head(section: &Section<'_>, title: &mut Title, pack: &Pack, hit: crate::lang::Hit) {
@@ -120,7 +124,10 @@ fn head(section: &Section<'_>, title: &mut Title, pack: &Pack, hit: crate::lang:
                 title.portfolio = Some(p.clone());
             }
         }
-        _ => title.counterpart = true,
+        tag => {
+            title.counterpart = true;
+            title.plural = tag == Tag::Counterparts;
+        }
     }
     title.end = hit.end as usize;
     title.head = title.end;
@@ -138,6 +145,10 @@ fn head_first(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
         }
     }
     let hit = role_hit(section, start)?;
+    // «مساعد بن محمد»: a head that a patronymic follows is a name
+    if section.hits.is(start, |t| t == Tag::Given) && section.hits.is(hit.end as usize, |t| t == Tag::Particle) {
+        return None;
+    }
     let mut title = Title { start: i, ..Title::default() };
     head(section, &mut title, pack, hit);
     // «مدير جامعة الملك فيصل»: the last word of the head opens the body's name
@@ -167,6 +178,9 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
     // where the title ended before a link that nothing has followed yet
     let mut loose = None;
     let mut steps = 0;
+    if section.hits.is(title.end - 1, |t| t == Tag::PlaceHead) && pack.lexicon.article().is_empty() {
+        title.end = strange_place(section, title.end).unwrap_or(title.end);
+    }
     loop {
         steps += 1;
         let at = title.end;
@@ -176,6 +190,11 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
         let hits = &section.hits;
         let own_link = hits.at(at).iter().any(|h| h.clitics.marker.is_some());
         let host = linked && towards || (sent || nobodys) && (linked || own_link);
+        // «رئیس دانشگاه هاوانا»: without an article between, what follows is the genitive of what stands before
+        let body = title.body.as_ref().filter(|b| b.kind != OrganizationKind::International);
+        let chain = pack.lexicon.article().is_empty() && title.countries.is_empty() && !linked;
+        let headed = hits.is(at - 1, |t| t == Tag::PlaceHead);
+        let genitive = chain && (body.is_some() || headed);
         let mut next = |title: &mut Title, end: usize| {
             title.end = end;
             loose = None;
@@ -188,6 +207,8 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
         if let Some(hit) = hits.find(at, |t| matches!(t, Tag::Portfolio(_)))
             && let Tag::Portfolio(p) = hit.tag
             && (takes != Takes::Country || linked)
+            // «نماینده کشورمان»: the country, no field of government with a pronoun
+            && !(hit.clitics.pronoun && hits.is(at, |t| matches!(t, Tag::Country(_))))
         {
             if title.portfolio.is_none() {
                 title.portfolio = Some(pack.portfolios[usize::from(p)].clone());
@@ -204,7 +225,7 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
         }
         if let Some(hit) =
             hits.find(at, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_) | Tag::Bloc | Tag::Ruler(_)))
-            && !hit.clitics.and
+            && (!hit.clitics.and || sent && !title.hosts.is_empty())
         {
             match hit.tag {
                 // a second country without a link belongs to what follows, but an adjective may follow a name
@@ -231,6 +252,13 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
             next(title, hit.end as usize);
             continue;
         }
+        if let Some(hit) = hits.find(at, |t| t == Tag::TheirCountry) {
+            title.borrows = true;
+            filled = true;
+            linked = false;
+            next(title, hit.end as usize);
+            continue;
+        }
         if let Some((body, end)) = organization_at(section, pack, at, true) {
             if let Some(c) = body.country
                 && title.countries.is_empty()
@@ -250,7 +278,9 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
             let given = |h: &crate::lang::Hit| h.tag == Tag::Given && !h.clitics.article;
             let name = hits.at(at).iter().any(given) && !linked;
             // «پادشاه اردن در دوحه»: once its country is said, a place is none of the title's, unless it sends him there
-            let belongs = (linked || own_link) && (!filled || sent) || !matches!(takes, Takes::Nothing) && !filled;
+            let belongs = (linked || own_link) && (!filled || sent)
+                || !matches!(takes, Takes::Nothing) && !filled
+                || genitive && !section.hits.is(hit.end as usize, |t| t == Tag::Marker(Relation::Object));
             if !name && belongs {
                 let country = match hit.tag {
                     Tag::Place(p) => pack.places[p as usize].country,
@@ -270,15 +300,32 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
                 continue;
             }
         }
+        // «متحدث باسم الوزارة», «باسم مكتب رئيس الوزراء»: a body by its head alone, or the office of somebody
+        if role.is_some_and(|r| r.class == "spokesperson") && pack.titles == Titles::HeadFirst && !filled {
+            let body = hits.find(at, |t| matches!(t, Tag::OrganizationHead(_)));
+            if hits.is(at + 1, |t| matches!(t, Tag::Role(_))) && section.is_word(at) {
+                next(title, at + 1);
+                continue;
+            } else if let Some(body) = body.filter(|h| h.clitics.marker.is_none()) {
+                filled = true;
+                next(title, body.end as usize);
+                let whose = |h: &crate::lang::Hit| matches!(h.tag, Tag::Nationality(_)) && h.clitics.marker.is_none();
+                if hits.at(title.end).iter().any(whose) {
+                    continue;
+                }
+                break;
+            }
+        }
         if let Some(hit) = hits.find(at, |t| t == Tag::PlaceHead)
-            && !filled
+            && !hit.clitics.pronoun
+            && (!filled || chain)
         {
-            next(title, hit.end as usize);
+            next(title, strange_place(section, hit.end as usize).unwrap_or(hit.end as usize));
             continue;
         }
         // a deputy's or adviser's own head: «نائب رئيس …», "deputy to the president"
         if let Some(hit) = role_hit(section, at)
-            && hit.tag != Tag::Counterpart
+            && !matches!(hit.tag, Tag::Counterpart | Tag::Counterparts)
             && !filled
             && matches!(takes, Takes::Body | Takes::Portfolio)
             && !hits.is(at, |t| t == Tag::Given)
@@ -290,6 +337,10 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
             }
             next(title, hit.end as usize);
             continue;
+        }
+        // «وزير الدفاع السعودي أول من أمس»: a date begins
+        if hits.is(at, |t| matches!(t, Tag::Relative(_))) && filled {
+            break;
         }
         if let Some(hit) = hits.find(at, |t| matches!(t, Tag::Rank | Tag::Designate))
             && !hits.is(at, |t| matches!(t, Tag::Given))
@@ -303,6 +354,9 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
         if let Some(hit) = hits.find(at, |t| matches!(t, Tag::TitleLink | Tag::And))
             && link_goes_on(section, hit.end as usize, matches!(hit.tag, Tag::And) || hits.is(at, |t| t == Tag::And))
             && !((filled || takes == Takes::Country) && !sent && place_only(section, hit.end as usize))
+            && !(!sent && heads(title, pack, takes, filled) && abroad(section, at, hit.end as usize))
+            // «التقى الوزيران في باريس»: the two are known, and met there
+            && !hits.is(title.start, |t| t == Tag::Sides)
         {
             linked = hit.tag == Tag::TitleLink;
             towards = hits.is(at, |t| t == Tag::Marker(Relation::To));
@@ -327,6 +381,21 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
             filled = true;
             next(title, hit.end as usize);
             continue;
+        }
+        // «رهبر قبایل عشایر عراق»: where no article tells, plain words up to the country
+        if pack.lexicon.article().is_empty()
+            && !filled
+            && title.countries.is_empty()
+            && matches!(takes, Takes::Country | Takes::Body)
+        {
+            let many = |k: usize| pack.plurals.iter().any(|end| section.tokens.fold(k).ends_with(end.as_str()));
+            let plain = |k: usize| section.is_word(k) && hits.at(k).iter().all(|h| h.tag == Tag::NotName) && !many(k);
+            let country = |k: usize| hits.is(k, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_)));
+            let reach = (1..=3).find(|&n| (0..n).all(|k| plain(at + k)) && country(at + n));
+            if let Some(n) = reach {
+                next(title, at + n);
+                continue;
+            }
         }
         // words with the article after a head that needs them: an unlisted ministry or body
         if !pack.lexicon.article().is_empty() && matches!(takes, Takes::Portfolio | Takes::Body) {
@@ -368,10 +437,46 @@ fn extend(section: &Section<'_>, pack: &Pack, title: &mut Title) {
     }
 }
 
+/// The end of a place's name of no list after its head, between quotation marks or before its country: «ایالت «لارا»
+/// ونزوئلا».
+fn strange_place(section: &Section<'_>, at: usize) -> Option<usize> {
+    let hits = &section.hits;
+    if section.is_mark(at, &['«', '"', '\u{201c}']) {
+        let close = (at + 2..at + 5).find(|&k| section.is_mark(k, &['»', '"', '\u{201d}']))?;
+        return Some(close + 1);
+    }
+    let country = hits.is(at + 1, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_)));
+    (section.is_word(at) && hits.at(at).iter().all(|h| h.tag.names()) && country).then_some(at + 1)
+}
+
+/// «یکی از رهبران حزب», «از فرماندهان سپاه»: the title of one of several who bear it, after his name.
+pub fn one_of_several(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
+    let opens = |t: Tag| matches!(t, Tag::One | Tag::Marker(Relation::From));
+    let at = section.end_of(i, opens).filter(|_| pack.titles == Titles::HeadFirst)?;
+    let one = section.hits.is(i, |t| t == Tag::One);
+    let title = head_first(section, pack, at).filter(|t| t.plural && (one || t.end > at + 1))?;
+    Some(Title { start: i, plural: false, ..title })
+}
+
 /// Whether a token begins a place's name, and nothing else that a title could hold.
 fn place_only(section: &Section<'_>, at: usize) -> bool {
     section.hits.is(at, |t| matches!(t, Tag::Place(_) | Tag::Capital(_)))
         && !section.hits.is(at, |t| matches!(t, Tag::Country(_) | Tag::Organization(_) | Tag::Portfolio(_)))
+}
+
+/// Whether its holder is the head of a state, a government or a body of several states: he holds it nowhere else.
+fn heads(title: &Title, pack: &Pack, takes: Takes, filled: bool) -> bool {
+    pack.lexicon.article().is_empty()
+        && pack.titles == Titles::HeadFirst
+        && (filled || takes == Takes::Nothing)
+        && (takes == Takes::Country
+            || title.class(pack) == Some("international")
+            || title.body.as_ref().is_some_and(|b| b.kind == OrganizationKind::International))
+}
+
+/// Whether a preposition of place and a country stand at a token: «دبیرکل سازمان ملل متحد در چین».
+fn abroad(section: &Section<'_>, at: usize, end: usize) -> bool {
+    section.hits.is(at, |t| t == Tag::Marker(Relation::In)) && section.hits.is(end, |t| matches!(t, Tag::Country(_)))
 }
 
 /// Whether what follows a link inside a title still belongs to it.
@@ -424,7 +529,19 @@ fn head_last(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
             head(section, &mut title, pack, hit);
             break;
         }
-        if let Some(hit) = country
+        if let Some(hit) = hits.find(at, |t| t == Tag::TheirCountry).filter(|_| at == i) {
+            title.borrows = true;
+            at = hit.end as usize;
+            continue;
+        }
+        // "Russian Federation Council speaker": the body's name holds the country's
+        let whole = (at == i && role.is_none()).then(|| organization_at(section, pack, at, true)).flatten();
+        let whole = whole.filter(|(b, end)| country.is_some_and(|c| *end > c.end as usize) && b.country.is_some());
+        if let Some((body, end)) = whole.filter(|(_, end)| role_hit(section, *end).is_some()) {
+            title.countries.extend(body.country);
+            title.body = Some(body);
+            at = end;
+        } else if let Some(hit) = country
             && modifier.is_none_or(|m| m.end <= hit.end)
         {
             match hit.tag {
@@ -443,6 +560,12 @@ fn head_last(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
                 }
                 _ => {}
             }
+            at = hit.end as usize;
+        } else if at > i
+            && let Some(hit) =
+                hits.find(at, |t| matches!(t, Tag::Place(_))).filter(|h| role_hit(section, h.end as usize).is_some())
+        {
+            // "special Mideast envoy"
             at = hit.end as usize;
         } else if at > i
             && let Some((body, end)) = organization_at(section, pack, at, true).filter(|_| !title.countries.is_empty())
@@ -482,6 +605,8 @@ fn head_last(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
         let possessive = section.tokens.list.get(at).is_some_and(|t| t.mark == '\'' && t.kind == TokenKind::Word);
         at += usize::from(possessive || section.is_mark(at, &['\'', '\u{2019}']) && at > i);
     }
+    title.private =
+        i > 0 && of_no_state(section, pack, i - 1) && title.countries.is_empty() && title.portfolio.is_none();
     // what follows the head: "of Iraq", "for political affairs", "to Baghdad"
     let before = title.countries.clone();
     extend_right(section, pack, &mut title);
@@ -492,6 +617,19 @@ fn head_last(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Title> {
         title.hosts.extend(after);
     }
     Some(title)
+}
+
+/// Whether a word is a plain noun of an event, or of a body that is no state's: "summit", "company".
+fn of_no_state(section: &Section<'_>, pack: &Pack, k: usize) -> bool {
+    use crate::lang::OrganizationKind::*;
+    let noun = |t: Tag| match t {
+        Tag::Noun(f) => pack.frames[usize::from(f)].kind != crate::model::EventType::statement(),
+        Tag::OrganizationHead(h) => !matches!(pack.heads[usize::from(h)].kind, State | Military),
+        _ => false,
+    };
+    section.is_word(k)
+        && !section.tokens.list[k].capital
+        && section.hits.at(k).iter().any(|h| h.end as usize == k + 1 && noun(h.tag))
 }
 
 fn leads_to_head(section: &Section<'_>, at: usize) -> bool {
@@ -511,7 +649,7 @@ fn extend_right(section: &Section<'_>, pack: &Pack, title: &mut Title) {
     for _ in 0..6 {
         let at = title.end;
         let Some(link) = hits.find(at, |t| matches!(t, Tag::TitleLink)) else {
-            if let Some(hit) = hits.find(at, |t| matches!(t, Tag::Designate | Tag::Former)) {
+            if let Some(hit) = hits.find(at, |t| t == Tag::Designate) {
                 title.end = hit.end as usize;
                 continue;
             }

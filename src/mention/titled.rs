@@ -1,12 +1,13 @@
 //! A title, or several, with the name that they stand with: before it, after it, or shared by several names.
 
-use super::group::{more_countries, of_countries};
+use super::group::{more_countries, of_countries, sending};
 use super::name::{Expect, NameFound, name_at};
+use super::organization::organization_at;
 use super::shape::is_guess;
-use super::title::{Title, title_at};
-use super::{GroupMention, Mention, PersonMention, Section, What};
-use crate::lang::{Pack, Relation, SpeaksFor, Tag, Takes, Titles};
-use crate::model::CountryCode;
+use super::title::{Title, one_of_several, title_at};
+use super::{GroupMention, Mention, OrganizationMention, PersonMention, Section, What};
+use crate::lang::{KnownInfo, Pack, Relation, SpeaksFor, Tag, Takes, Titles};
+use crate::model::{CountryCode, Ontology};
 use crate::text::TokenKind;
 
 /// A title, or several, with the name after them.
@@ -36,14 +37,27 @@ pub fn titled(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
         }
         return Some(mention);
     }
+    // «مؤتمر صحفي مشترك»: a word of an event's own noun is no title
+    let part = |k: usize| section.hits.at(k).iter().any(|h| h.end as usize > i && matches!(h.tag, Tag::Noun(_)));
+    if pack.titles == Titles::HeadFirst && (i.saturating_sub(3)..i).any(part) {
+        return None;
+    }
     let first = title_at(section, pack, i)?;
-    let plural = first.plural;
+    // «۵۰۰ مهمان عراقی»: after a number a word for somebody of a country means several
+    let counted = i > 0
+        && section.tokens.list[i - 1].kind == TokenKind::Number
+        && section.hits.is(i, |t| t == Tag::Countryman)
+        && pack.titles == Titles::HeadFirst;
+    let plural = first.plural || counted;
     if first.role.is_some_and(|r| pack.roles[usize::from(r)].class == "royal") && !plural {
         // a prince is one by his name
         let (titles, name) = title_and_name(section, pack, first.end, vec![first])?;
         return name.map(|name| person(section, pack, i, titles, name));
     }
-    let (titles, name) = title_and_name(section, pack, first.end, vec![first])?;
+    let (titles, name) = match reported(section, pack, i, &first) {
+        true => (vec![first], None),
+        false => title_and_name(section, pack, first.end, vec![first])?,
+    };
     if plural {
         return plural_title(section, pack, titles);
     }
@@ -53,6 +67,19 @@ pub fn titled(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
         Some(Tag::Known(k)) => name.known.or(Some(k)),
         _ => name.known,
     };
+    // «مشاور اوباما»: whom he serves
+    if let Some(served) = name.as_ref().and_then(known).map(|k| &pack.known[usize::from(k)])
+        && serves(pack, &titles, served)
+    {
+        let mut title = titles.into_iter().next()?;
+        title.countries.extend(served.country);
+        let end = title.end;
+        return Some(Mention {
+            start: i,
+            end,
+            what: What::Person(PersonMention { titles: vec![title], ..PersonMention::default() }),
+        });
+    }
     match name {
         Some(name) => Some(person(section, pack, i, titles, NameFound { known: known(&name), ..name })),
         None => {
@@ -75,6 +102,19 @@ pub fn titled(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
             Some(Mention { start: i, end, what: What::Person(PersonMention { titles, ..PersonMention::default() }) })
         }
     }
+}
+
+/// Whether a title alone before a well-known name is that of one who serves him: it needs somebody to say whose it is, and
+/// he holds another office. Where an article or capitals part them, the title would show it.
+fn serves(pack: &Pack, titles: &[Title], served: &KnownInfo) -> bool {
+    let [title] = titles else { return false };
+    let needs = title.role.is_some_and(|r| pack.roles[usize::from(r)].takes == Takes::Body);
+    let other = served
+        .class
+        .as_deref()
+        .is_some_and(|c| title.class(pack) != Some(c) && Ontology::get().office(c).is_some_and(|o| o.official));
+    let open = title.countries.is_empty() && title.portfolio.is_none() && !title.bloc;
+    pack.lexicon.article().is_empty() && pack.titles == Titles::HeadFirst && needs && open && other
 }
 
 /// «الحزب الحاكم», «المؤتمر القائد في السودان»: a head of one word with the article that no nationality follows is the
@@ -115,11 +155,14 @@ fn is_adjective(section: &Section<'_>, pack: &Pack, title: &Title) -> bool {
 fn preceded_by_article(section: &Section<'_>, i: usize) -> bool {
     i > 0
         && section.hits.is(i - 1, |t| matches!(t, Tag::TitleLink | Tag::Possessive))
-        && !section.tokens.list[i - 1].capital
+        && (!section.tokens.list[i - 1].capital || section.opens_sentence(i - 1))
 }
 
 fn plural_title(section: &Section<'_>, pack: &Pack, titles: Vec<Title>) -> Option<Mention> {
     let title = titles.into_iter().next()?;
+    if let Some((body, end)) = sending(section, pack, title.head).filter(|_| pack.titles == Titles::HeadLast) {
+        return Some(Mention { start: title.start, end, what: What::Organization(body) });
+    }
     let mut countries = title.countries.clone();
     let mut end = title.end;
     // "foreign ministers of Syria, the Netherlands and Austria"
@@ -128,13 +171,30 @@ fn plural_title(section: &Section<'_>, pack: &Pack, titles: Vec<Title>) -> Optio
     } else if !countries.is_empty() {
         end = more_countries(section, end, &mut countries);
     }
-    let what = What::Group(GroupMention { countries });
+    // «وزراء خارجية الاتحاد الأوروبي»: those of a body of no one country are that body's
+    if pack.titles == Titles::HeadFirst
+        && let Some((body, sends)) = (title.head..end).find_map(|k| {
+            use crate::lang::OrganizationKind::{Armed, Party};
+            let (body, to) = organization_at(section, pack, k, true)?;
+            let nobodys = countries.is_empty() && body.country.is_none();
+            (to <= end
+                && (nobodys || matches!(body.kind, Armed | Party) && pack.case == pack.lexicon.article().is_empty()))
+            .then_some((body, k))
+        })
+    {
+        let what = What::Organization(OrganizationMention { sends: Some(sends), ..body });
+        return Some(Mention { start: title.start, end, what });
+    }
+    let office = title.role.map(|r| (r, title.portfolio.clone()));
+    let what = What::Group(GroupMention { countries, office });
     Some(Mention { start: title.start, end, what })
 }
 
 /// A title of several with the name of each: «الرئيسان الأميركي فلان والروسي فلان», «الوزيران فلان وفلان».
 pub fn shared_title(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Vec<Mention>> {
-    if pack.titles != Titles::HeadFirst || !section.hits.is(i, |t| matches!(t, Tag::Roles(_) | Tag::Rank)) {
+    if pack.titles != Titles::HeadFirst
+        || !section.hits.is(i, |t| matches!(t, Tag::Roles(_) | Tag::Rank | Tag::Counterparts))
+    {
         return None;
     }
     let mut title = title_at(section, pack, i).filter(|t| t.plural)?;
@@ -201,8 +261,11 @@ fn title_and_name(
             }
         }
         // "the Iraqi minister, Fuad Hussein", «وزیر خارجه، فلانی»: a comma only where a name surely follows
+        // «وزير خارجية المملكة بفلان»: what is written onto a name begins somebody else
         if let Some(name) = name_at(section, pack, at, Expect::Name)
-            && !(titles.last().is_some_and(|t| t.lacks(pack)) && is_guess(section, pack, &name))
+            && (name.clitic == 0 || pack.lexicon.article().is_empty())
+            && !((titles.last().is_some_and(|t| t.lacks(pack)) || verbal(section, &name))
+                && is_guess(section, pack, &name))
             && !(section.hits.is(name.start, |t| matches!(t, Tag::Role(_)))
                 && title_at(section, pack, name.start).is_some_and(|t| t.end > name.end))
         {
@@ -232,7 +295,10 @@ fn title_and_name(
         if let Some(next) = joined
             && titles.len() < 4
             && let Some(more) = title_at(section, pack, next).filter(|t| !t.plural && !t.counterpart)
-            && (more.countries.is_empty() || titles.iter().any(|t| t.countries == more.countries))
+            && (more.countries.is_empty()
+                || titles.iter().any(|t| t.countries == more.countries)
+                // «نائبة رئيس الوزراء ووزيرة خارجية كرواتيا»
+                || titles.iter().all(|t| t.countries.is_empty() && t.class(pack) == Some("deputy-prime-minister")))
             && let Some(name) = after_honorifics(section, pack, more.end)
         {
             titles.push(more);
@@ -273,6 +339,22 @@ fn title_and_name(
         }
     }
     Some((titles, None))
+}
+
+/// Whether a title is that of an outlet's reporter, of whose report the text is: whoever is named next is of what he
+/// reports. «به گزارش خبرنگار خبرگزاری فارس سید رضا زواره‌ای گفت»
+pub fn reported(section: &Section<'_>, pack: &Pack, i: usize, title: &Title) -> bool {
+    let hearsay = |k: usize| section.hits.find(k, |t| t == Tag::Hearsay).is_some_and(|h| h.end as usize == i);
+    pack.titles == Titles::HeadFirst
+        && pack.lexicon.article().is_empty()
+        && title.class(pack) == Some("journalist")
+        && title.body.is_some()
+        && (i.saturating_sub(4)..i).any(hearsay)
+}
+
+/// Whether a light verb makes a verb of a word: «فرزند شاه ایران ضبط کند».
+fn verbal(section: &Section<'_>, name: &NameFound) -> bool {
+    section.hits.is(name.end, |t| matches!(t, Tag::Light(_)))
 }
 
 /// The comma before a name in apposition, over what may stand between it and a title: "chairman of the Chamber of Commerce
@@ -367,6 +449,12 @@ fn carries(section: &Section<'_>, at: usize) -> bool {
     hits.map(|h| h.clitics.and || h.clitics.marker.is_some()).min().unwrap_or(false)
 }
 
+/// Whether only a conjunction is written onto the title that begins at a token.
+fn joined_on(section: &Section<'_>, at: usize) -> bool {
+    let hits = section.hits.at(at).iter().filter(|h| matches!(h.tag, Tag::Role(_)));
+    hits.clone().next().is_some() && hits.into_iter().all(|h| h.clitics.and && h.clitics.marker.is_none())
+}
+
 /// Whether a title speaks for other states than those before it: it is somebody else's.
 fn clash(titles: &[Title], more: &Title) -> bool {
     titles.iter().any(|t| {
@@ -413,8 +501,11 @@ pub fn person(section: &Section<'_>, pack: &Pack, start: usize, titles: Vec<Titl
         if comma == 0 && pack.titles == Titles::HeadLast {
             break;
         }
-        let Some(title) = title_at(section, pack, next) else { break };
-        if title.plural || title.counterpart || carries(section, next) {
+        let found = title_at(section, pack, next).or_else(|| one_of_several(section, pack, next));
+        let Some(mut title) = found else { break };
+        // «فلان ولي العهد ووزير الدفاع»: a second office of his
+        let second = comma == 0 && next > name.after && title.countries.is_empty() && joined_on(section, next);
+        if title.plural || title.counterpart || carries(section, next) && !second {
             break;
         }
         // "in a meeting with Shafeie, the Swedish envoy said": it opens the clause of a verb
@@ -424,6 +515,21 @@ pub fn person(section: &Section<'_>, pack: &Pack, start: usize, titles: Vec<Titl
         }
         // a title that a name follows belongs to that name
         let own = match title_and_name(section, pack, title.end, vec![title.clone()]) {
+            // «پسکوف، سخنگوی پوتین رئیس جمهور روسیه»: what lacks its genitive is whose before him
+            Some((_, Some(follower)))
+                if title.lacks(pack) && pack.lexicon.article().is_empty() && pack.titles == Titles::HeadFirst =>
+            {
+                let whose = follower.known.and_then(|k| pack.known[usize::from(k)].country);
+                let own = title_at(section, pack, follower.after).and_then(|t| t.countries.first().copied());
+                title.countries.extend(own.or(whose));
+                true
+            }
+            // «مکرون رئیس جمهور فرانسه، اولاف شولتز صدراعظم آلمان»: the comma ends what belongs to the name before
+            Some((_, Some(_)))
+                if comma == 0 && pack.lexicon.article().is_empty() && section.is_mark(title.end, &[',', '،']) =>
+            {
+                true
+            }
             Some((_, Some(follower))) => comma == 1 && follower.start > title.end + 1,
             _ => true,
         };

@@ -1,15 +1,20 @@
 //! Which mentions of an article are one entity, and for whom its people speak.
 
+mod apposition;
+mod country;
 mod person;
 mod title_only;
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::{Order, OrganizationKind, Pack, Relation, Tag, Takes};
-use crate::mention::{Mention, OrganizationMention, Section, Title, What, organization_at};
+use crate::lang::{Arg, Order, OrganizationKind, Pack, Relation, Tag, Takes};
+use crate::mention::{
+    GroupMention, Mention, OrganizationMention, Section, Title, What, common_adjective, organization_at,
+};
 use crate::model::{CountryCode, EntityIx, EntityKind, EntityRecord, Passage};
 use crate::text::fold_name;
 
+use country::default_country;
 pub use person::PersonFacts;
 
 /// The entities of an article, and which mention is which.
@@ -35,6 +40,26 @@ impl Resolved {
         self.entities.push(record(EntityKind::Country, name, vec![code]));
         self.countries.insert(code, ix);
         ix
+    }
+
+    /// Who a group is: of each country whoever bears the office that the group bears, else the country.
+    pub fn members(&self, pack: &Pack, group: &GroupMention) -> Vec<EntityIx> {
+        let class = group.office.as_ref().map(|(role, portfolio)| (&pack.roles[usize::from(*role)].class, portfolio));
+        // of ministers and presidents there is one, of members and ambassadors are many
+        let one = |class: &str| {
+            crate::model::Ontology::get().office(class).is_some_and(|o| o.single != crate::model::Single::No)
+        };
+        let class = class.filter(|(class, _)| one(class));
+        let bearer = |c: &CountryCode| {
+            let (class, portfolio) = class?;
+            let bears = |ix: &EntityIx| {
+                let own = self.people[ix].offices.iter().any(|(k, p, _)| k.as_ref() == Some(class) && p == portfolio);
+                own && self.entities[ix.ix()].named && self.entities[ix.ix()].countries.first() == Some(c)
+            };
+            self.people.keys().copied().filter(bears).min_by_key(|ix| ix.ix())
+        };
+        let of = |c: &CountryCode| bearer(c).or_else(|| self.countries.get(c).copied());
+        group.countries.iter().filter_map(of).collect()
     }
 }
 
@@ -68,7 +93,11 @@ pub fn resolve(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, ho
     let counts = country_counts(sections, lists, pack);
     person::people(sections, lists, pack, home, &counts, &mut out);
     countries(sections, lists, pack, &mut out);
-    bodies_and_places(sections, lists, pack, &mut out);
+    let home = default_country(
+        home.filter(|h| out.countries.contains_key(h) || out.entities.iter().any(|e| e.countries.contains(h))),
+        &counts,
+    );
+    bodies_and_places(sections, lists, pack, home, &mut out);
     out
 }
 
@@ -90,6 +119,10 @@ fn country_counts(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack)
 /// that stand for a government.
 fn country_words(section: &Section<'_>, list: &[Mention], pack: &Pack) -> Vec<(CountryCode, usize, usize)> {
     let mut inside_name = vec![false; section.tokens.list.len()];
+    let titled = |k: usize| {
+        let holds = |m: &Mention| m.start <= k && k < m.end && matches!(m.what, What::Person(_) | What::Group(_));
+        list[..list.partition_point(|m| m.start <= k)].last().is_some_and(holds)
+    };
     for m in list {
         match &m.what {
             What::Person(p) => {
@@ -107,6 +140,7 @@ fn country_words(section: &Section<'_>, list: &[Mention], pack: &Pack) -> Vec<(C
         let hit = section.hits.find(at, |t| matches!(t, Tag::Country(_) | Tag::Nationality(_)));
         if let Some(hit) = hit
             && !inside_name[at]
+            && (!common_adjective(section, pack, at) || titled(at))
             && let Tag::Country(code) | Tag::Nationality(code) = hit.tag
         {
             out.push((code, at, hit.end as usize));
@@ -138,7 +172,13 @@ fn government(section: &Section<'_>, pack: &Pack, m: &Mention) -> bool {
     if opens && section.is_mark(m.end, &['(', '-', '–', '—', ':', ',', '،', '/']) {
         return false;
     }
-    let verb = |t: Tag| matches!(t, Tag::Verb(_) | Tag::Light(_) | Tag::Passive(_));
+    // «زار موسكو»: what is visited is the city
+    let visits = |f: u16| pack.frames[usize::from(f)].arg(Relation::Object) == Some(Arg::Place);
+    let verb = |t: Tag| match t {
+        Tag::Verb(f) => pack.order != Order::Vso || !visits(f),
+        Tag::Light(_) | Tag::Passive(_) => true,
+        _ => false,
+    };
     let Some(before) = m.start.checked_sub(1).filter(|_| !opens) else { return true };
     if pack.order == Order::Vso {
         // a city after a noun is its genitive; after a verb or "that", or between others of its kind, it acts
@@ -201,7 +241,13 @@ fn countries(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, out:
     }
 }
 
-fn bodies_and_places(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, out: &mut Resolved) {
+fn bodies_and_places(
+    sections: &[Section<'_>],
+    lists: &[Vec<Mention>],
+    pack: &Pack,
+    home: Option<CountryCode>,
+    out: &mut Resolved,
+) {
     let mut by_name: FxHashMap<(EntityKind, String), EntityIx> = FxHashMap::default();
     // one body of the gazetteer under all its names
     let mut listed: FxHashMap<u32, EntityIx> = FxHashMap::default();
@@ -229,7 +275,11 @@ fn bodies_and_places(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pa
             match &m.what {
                 What::Organization(o) => {
                     let start = o.sends.unwrap_or(m.start);
-                    out.of[s][k] = Some(enter(out, EntityKind::Organization, o.country, o.known, start, m.end));
+                    // «وزارة النفط»: a body of a state that is not named
+                    let field = || (start..m.end).any(|t| section.hits.is(t, |t| matches!(t, Tag::Portfolio(_))));
+                    let ours = home.filter(|_| o.kind == OrganizationKind::State && o.known.is_none() && field());
+                    let country = o.country.or(ours);
+                    out.of[s][k] = Some(enter(out, EntityKind::Organization, country, o.known, start, m.end));
                 }
                 What::Place(p) => out.of[s][k] = Some(enter(out, EntityKind::Place, p.country, None, m.start, m.end)),
                 What::Person(p) => {

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::country::{by_kin, without_country};
 use super::title_only::title_only;
 use super::{Resolved, attest, record};
 use crate::lang::{Pack, SpeaksFor, Tag};
@@ -52,6 +53,7 @@ pub(super) fn people(
         |c: &CountryCode| counts.iter().any(|(k, _)| k == c) || out.entities.iter().any(|e| e.countries.contains(c));
     // the outlet's country, where the article speaks of it or of its people
     let home = home.filter(|c| counts.is_empty() || spoken_of(c));
+    super::apposition::apposition(sections, lists, pack, out);
     without_country(sections, lists, pack, home, counts, out);
     by_kin(sections, lists, pack, out);
     title_only(sections, lists, pack, home, counts, out);
@@ -79,7 +81,8 @@ fn clusters(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack) -> Ve
     let mut index = Index::default();
     for i in order {
         let (words, known, at) = &named[i];
-        let c = match index.find(&clusters, words, *known) {
+        let other = |c: &usize| clash(lists, pack, &clusters[*c], (words, *at));
+        let c = match index.find(&clusters, words, *known).filter(|c| !other(c)) {
             Some(c) => {
                 clusters[c].mentions.push(*at);
                 // a bare surname says nothing of one whose whole name stands in the article
@@ -108,6 +111,22 @@ fn clusters(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack) -> Ve
         c.mentions.sort_unstable();
     }
     clusters
+}
+
+/// Whether one given name with the title of another country is somebody else: "Jordan's King Abdullah" is no Abdullah bin
+/// Zayed.
+fn clash(lists: &[Vec<Mention>], pack: &Pack, cluster: &Cluster, (words, (s, k)): (&[String], (usize, usize))) -> bool {
+    if words.len() != 1 || cluster.words.len() < 2 || cluster.words.last() == words.first() {
+        return false;
+    }
+    let titles = |(s, k): (usize, usize)| match &lists[s][k].what {
+        What::Person(p) => p.titles.iter().flat_map(|t| t.countries.iter().copied()).collect(),
+        _ => Vec::new(),
+    };
+    let mut theirs: Vec<CountryCode> = cluster.mentions.iter().flat_map(|m| titles(*m)).collect();
+    theirs.extend(cluster.known.and_then(|known| pack.known[usize::from(known)].country));
+    let own: Vec<CountryCode> = titles((s, k));
+    !own.is_empty() && !theirs.is_empty() && !own.iter().any(|c| theirs.contains(c))
 }
 
 /// Where to look for the cluster of a name.
@@ -155,6 +174,11 @@ fn contains(full: &[String], part: &[String]) -> bool {
         return false;
     }
     if full.iter().flat_map(|w| w.bytes()).eq(part.iter().flat_map(|w| w.bytes())) {
+        return true;
+    }
+    // «أبوزيد» is «أحمد أبو زيد»
+    let ends = |n: usize| full[full.len() - n..].concat() == part.concat();
+    if full.len() > 2 && part.len() == 1 && ends(2) {
         return true;
     }
     if part.len() == 1 {
@@ -312,120 +336,4 @@ pub(super) fn take_title(
             passage: Some(Passage { part: section.part, span }),
         });
     }
-}
-
-/// The country that a title without one means: that of the outlet if the article speaks of it, else the one most named.
-pub(super) fn default_country(home: Option<CountryCode>, counts: &[(CountryCode, usize)]) -> Option<CountryCode> {
-    // of equals the first named
-    home.or_else(|| counts.iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| *c))
-}
-
-/// People without a title: «واليمنيان هما فلان وفلان» says whose they are, and so does a surname that they share with one
-/// whose country is known.
-fn by_kin(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, out: &mut Resolved) {
-    for (s, list) in lists.iter().enumerate() {
-        for k in 0..list.len() {
-            let (What::Person(p), Some(ix)) = (&list[k].what, out.of[s][k]) else { continue };
-            if p.name.is_none() || !out.entities[ix.ix()].countries.is_empty() || !p.titles.is_empty() {
-                continue;
-            }
-            let (section, at) = (&sections[s], list[k].start);
-            let said = k.checked_sub(1).map(|j| &list[j]).and_then(|before| match before.what {
-                What::Country { code, adjective: true } if before.end + 1 == at => Some(code),
-                _ => None,
-            });
-            let said = said.filter(|_| section.hits.is(at - 1, |t| t == Tag::Pronoun));
-            let listed = || {
-                let untitled = |j: usize| matches!(&list[j].what, What::Person(p) if p.titles.is_empty());
-                (k > 0 && untitled(k - 1)).then(|| neighbour(section, list, &out.of[s], out, k)).flatten()
-            };
-            let words = name_words(section, pack, p);
-            let kin = || {
-                let surname = words.last().filter(|_| words.len() >= 2)?;
-                let mut found: Vec<CountryCode> = Vec::new();
-                for e in out.entities.iter().filter(|e| e.kind == EntityKind::Person && !e.countries.is_empty()) {
-                    let folded = crate::text::fold_name(&e.name);
-                    if folded.split(' ').count() >= 2 && folded.split(' ').next_back() == Some(surname.as_str()) {
-                        found.extend(&e.countries);
-                    }
-                }
-                found.dedup();
-                (found.len() == 1).then(|| found[0])
-            };
-            if let Some(c) = said.or_else(kin).or_else(listed) {
-                out.entities[ix.ix()].countries.push(c);
-            }
-        }
-    }
-}
-
-/// Officials whose titles name no country.
-fn without_country(
-    sections: &[Section<'_>],
-    lists: &[Vec<Mention>],
-    pack: &Pack,
-    home: Option<CountryCode>,
-    counts: &[(CountryCode, usize)],
-    out: &mut Resolved,
-) {
-    for (s, list) in lists.iter().enumerate() {
-        for (k, m) in list.iter().enumerate() {
-            let What::Person(p) = &m.what else { continue };
-            let Some(ix) = out.of[s][k] else { continue };
-            let entity = &out.entities[ix.ix()];
-            let plain = p.titles.iter().any(|t| {
-                t.countries.is_empty()
-                    && !t.bloc
-                    && t.role.is_some_and(|r| pack.roles[usize::from(r)].of != SpeaksFor::None)
-                    && t.class(pack).is_some_and(official_class)
-                    && !t.body.as_ref().is_some_and(|b| b.kind == crate::lang::OrganizationKind::International)
-            });
-            let ranked = p.ranked && entity.offices.is_empty();
-            let international = out.people.get(&ix).is_some_and(|f| f.international);
-            if !entity.countries.is_empty() || international || !(plain || ranked) {
-                continue;
-            }
-            // a list goes on with its country: "German Foreign Minister A, President B"
-            let listed = neighbour(&sections[s], list, &out.of[s], out, k);
-            if let Some(c) = listed.or_else(|| default_country(home, counts)) {
-                out.entities[ix.ix()].countries.push(c);
-                if let Some(f) = out.people.get_mut(&ix) {
-                    f.offices.iter_mut().filter(|o| o.2.is_empty()).for_each(|o| o.2.push(c));
-                }
-            }
-        }
-    }
-}
-
-/// The country of the one next to a person in a list: of the nearest before him, else of the nearest after.
-fn neighbour(
-    section: &Section<'_>,
-    list: &[Mention],
-    of: &[Option<EntityIx>],
-    out: &Resolved,
-    k: usize,
-) -> Option<CountryCode> {
-    let country = |j: usize| match (&list[j].what, of[j]) {
-        // a counterpart is of another country
-        (What::Person(p), _) if p.titles.iter().any(|t| t.counterpart) => None,
-        (What::Person(_), Some(ix)) => out.entities[ix.ix()].countries.first().copied(),
-        (What::Group(g), _) if g.countries.len() == 1 => g.countries.first().copied(),
-        _ => None,
-    };
-    // nothing but commas, "and" and an honorific or two stands between members of a list
-    let together = |a: usize, b: usize| {
-        let (from, to) = (list[a].end, list[b].start);
-        let person = |j: usize| matches!(list[j].what, What::Person(_) | What::Group(_));
-        let each =
-            |t: usize| (from..=t).any(|k| section.hits.find(k, |t| t == Tag::Each).is_some_and(|h| h.end as usize > t));
-        let joint = |t: usize| {
-            each(t)
-                || section.is_mark(t, &[',', '،', '؛'])
-                || section.hits.is(t, |t| matches!(t, Tag::And | Tag::Honorific | Tag::Each))
-                || section.hits.at(t).iter().any(|h| h.clitics.and && h.tag == Tag::Honorific)
-        };
-        person(a) && person(b) && to >= from && to - from <= 4 && (from..to).all(joint)
-    };
-    let before = (0..k).rev().take_while(|&j| together(j, j + 1)).find_map(country);
-    before.or_else(|| (k + 1..list.len()).take_while(|&j| together(j - 1, j)).find_map(country))
 }

@@ -82,7 +82,7 @@ impl<'a> Tokens<'a> {
             }
             if c.is_whitespace() || matches!(fold_char(c), Folded::Joint) {
                 spaced = true;
-                at = next;
+                at = if c.is_whitespace() { next } else { ezafe(text, next).unwrap_or(next) };
                 continue;
             }
             let (kind, end) = if digit_value(c).is_some() {
@@ -103,6 +103,53 @@ impl<'a> Tokens<'a> {
             at = end;
         }
         tokens
+    }
+
+    /// Parts words that were written as one: `cut` gives the number of folded letters of the first, if any.
+    pub fn part(self, cut: impl Fn(&str) -> Option<usize>) -> Self {
+        let cuts: Vec<Option<usize>> =
+            (0..self.list.len()).map(|i| cut(self.fold(i)).filter(|_| self.list[i].kind == TokenKind::Word)).collect();
+        if cuts.iter().all(Option::is_none) {
+            return self;
+        }
+        let mut parted = Tokens {
+            text: self.text,
+            list: Vec::with_capacity(self.list.len() + 4),
+            folds: String::with_capacity(self.folds.len()),
+        };
+        for (token, cut) in self.list.iter().zip(cuts) {
+            let (start, end) = (token.span.start as usize, token.span.end as usize);
+            match cut.and_then(|letters| self.letter_at(start, end, letters)) {
+                Some(at) => {
+                    parted.push(start, at, token.kind, token.spaced);
+                    parted.push(at, end, token.kind, true);
+                }
+                None => parted.push(start, end, token.kind, token.spaced),
+            }
+        }
+        parted
+    }
+
+    /// Whether a token is joined to the one before it: no white space parts them.
+    pub fn joined(&self, k: usize) -> bool {
+        k > 0
+            && self.list.get(k).is_some_and(|t| {
+                let (from, to) = (self.list[k - 1].span.end as usize, t.span.start as usize);
+                // a space may be written as a reference
+                !Letters::from(&self.text[..to], from).any(|(_, c, _)| c.is_whitespace())
+            })
+    }
+
+    /// The byte of a word at which so many of its folded letters are over.
+    fn letter_at(&self, start: usize, end: usize, letters: usize) -> Option<usize> {
+        let mut folded = String::new();
+        for (_, c, next) in Letters::from(&self.text[..end], start) {
+            push_folded(&mut folded, c);
+            if folded.chars().count() >= letters {
+                return Some(next).filter(|&at| at < end);
+            }
+        }
+        None
     }
 
     fn push(&mut self, start: usize, end: usize, kind: TokenKind, spaced: bool) {
@@ -198,6 +245,14 @@ fn peek(letters: &(impl Iterator<Item = (usize, char, usize)> + Clone)) -> Optio
     letters.clone().next().map(|(_, c, _)| c)
 }
 
+/// The end of a Persian genitive's «ی» that a joiner sets off from its word, and no letter follows: «خارجه‌ی».
+fn ezafe(text: &str, at: usize) -> Option<usize> {
+    let mut letters = Letters::from(text, at).map(|(_, c, end)| (c, end));
+    let (_, end) = letters.next().filter(|(c, _)| matches!(c, 'ی' | 'ي'))?;
+    let after = letters.next();
+    after.is_none_or(|(c, _)| !letter(c).alphabetic && !matches!(fold_char(c), Folded::Joint)).then_some(end)
+}
+
 /// The end of an English possessive at `at`: an apostrophe, an s and no letter after it.
 fn possessive(text: &str, at: usize) -> Option<usize> {
     let mut letters = seen(text, at);
@@ -273,6 +328,14 @@ mod tests {
         (0..t.list.len())
             .map(|i| if t.list[i].kind == TokenKind::Punct { t.list[i].mark.to_string() } else { t.fold(i).to_owned() })
             .collect()
+    }
+
+    #[test]
+    fn parts_words_that_were_written_as_one() {
+        let tokens = Tokens::new("او درتهران ماند.").part(|word| word.starts_with("درت").then_some(2));
+        let words: Vec<&str> = (0..tokens.list.len()).map(|i| tokens.words(i, i + 1)).collect();
+        assert_eq!(words, ["او", "در", "تهران", "ماند", "."]);
+        assert_eq!(tokens.fold(2), "تهران");
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct Arguments {
     pub implied: Option<(Relation, EntityIx)>,
     /// Whether a verb says that it took place: "talks were held".
     pub told: bool,
+    /// The delegation of which the text spoke stands in this relation: «والتقى الوفد فلانا».
+    pub delegation: Option<Relation>,
     /// "The two sides" stand in this relation; whether as "the two countries".
     pub sides: Option<(Relation, bool)>,
 }
@@ -44,6 +46,23 @@ impl Arguments {
             if p.list == list && !self.found.iter().any(|(_, f)| *f == i) {
                 self.found.push((relation, i));
             }
+        }
+    }
+}
+
+impl Arguments {
+    /// Takes whom a pronoun or a verb without a subject means: somebody of the sentence, else whom the text speaks of.
+    pub(super) fn mean(
+        &mut self,
+        sentence: &Sentence<'_, '_>,
+        relation: Relation,
+        carried: Option<usize>,
+        topic: Option<EntityIx>,
+    ) {
+        let named = |e: &EntityIx| self.found.iter().any(|(_, i)| sentence.phrases[*i].entities.contains(e));
+        match carried.filter(|&i| !sentence.phrases[i].entities.iter().any(named)) {
+            Some(i) => self.take(sentence, relation, i),
+            None => self.implied = topic.filter(|t| !named(t)).map(|t| (relation, t)),
         }
     }
 }
@@ -72,28 +91,26 @@ fn verb(
     trigger: &Trigger,
     topic: Option<EntityIx>,
 ) -> Arguments {
-    let (from, to) = sentence.clause(trigger.start);
     let subject = if trigger.how == How::Passive { Relation::Object } else { Relation::Subject };
     let mut args = Arguments::default();
     match pack.order {
-        Order::Svo => return svo::verb(sentence, pack, frame, trigger, subject, topic, (from, to)),
-        Order::Vso => vso::verb(sentence, pack, frame, trigger, subject, &mut args, (from, to)),
+        Order::Svo => {
+            let clause = sentence.clause(trigger.start);
+            return svo::verb(sentence, pack, frame, trigger, subject, topic, clause);
+        }
+        Order::Vso => vso::verb(sentence, pack, frame, trigger, subject, &mut args),
         Order::Sov => sov::verb(sentence, frame, trigger, subject, &mut args),
     }
-    let unsaid = args.of(subject).next().is_none();
+    let unsaid = args.of(subject).next().is_none() && args.delegation.is_none();
     let pronoun = || match pack.order {
         Order::Svo => false,
         Order::Vso => vso::pronoun_subject(sentence, trigger),
         Order::Sov => sov::pronoun_subject(sentence, trigger),
     };
-    // «استقبله», «كان في استقباله»
-    let phrase = trigger.end > trigger.start + 1 && pack.order == Order::Vso && frame.role(Relation::Object).is_some();
-    let bound =
-        trigger.hit.clitics.pronoun || phrase && pack.lexicon.bound(sentence.section.tokens.fold(trigger.end - 1));
+    let bound = trigger.hit.clitics.pronoun || pack.order == Order::Vso && vso::bound(sentence, pack, frame, trigger);
     // «سيلتقي الرئيس فلان»: where two are needed, the only one whom the verb names is whom he meets of whom the text speaks
     let alone = pack.order == Order::Vso
         && frame.needs >= 2
-        && topic.is_some()
         && !bound
         && args.sides.is_none()
         && frame.role(Relation::Object).is_some()
@@ -101,18 +118,29 @@ fn verb(
         && vso::only_after(sentence, &args, trigger, subject);
     if alone {
         args.found.iter_mut().filter(|(r, _)| *r == subject).for_each(|(r, _)| *r = Relation::Object);
-        let other = topic.filter(|t| !args.found.iter().any(|(_, i)| sentence.phrases[*i].entities.contains(t)));
-        args.implied = other.map(|t| (subject, t));
+        args.mean(sentence, subject, vso::carried(sentence, pack, trigger), topic);
         return args;
     }
-    match topic {
-        Some(t) if bound && frame.arg(Relation::Object).is_some() => {
-            args.implied = Some((Relation::Object, t));
-        }
+    // «في استقبال سموه»: he of whom the text speaks
+    let styled = (trigger.start..=trigger.end).any(|k| vso::highness(sentence, k));
+    let carried = || vso::carried(sentence, pack, trigger).filter(|_| pack.order == Order::Vso && !styled);
+    // «اللاجئون الذين استقبلتهم الأمم المتحدة»: whom the clause follows; but «الطائرة التي أقلته» is no passenger
+    let followed = pack.order == Order::Vso && vso::in_relative(sentence, trigger) && frame.role(subject).is_some();
+    if bound && frame.role(subject).is_none() {
+        args.found.retain(|(r, _)| *r != subject);
+    }
+    let placed = args.of(Relation::Object).any(|i| sentence.phrases[i].kind.locates());
+    if bound && placed {
+        args.mean(sentence, subject, carried(), topic);
+    } else if bound && !followed && frame.arg(Relation::Object).is_some() {
+        args.mean(sentence, Relation::Object, carried(), topic);
+    } else if unsaid
+        && pronoun()
+        && !(bound && followed)
+        && !(pack.order == Order::Vso && vso::in_relative(sentence, trigger))
+    {
         // «الذين يتوجهون»: whom the relative clause follows, not whom the text speaks of
-        Some(_) if pack.order == Order::Vso && vso::in_relative(sentence, trigger) => {}
-        Some(t) if unsaid && pronoun() => args.implied = Some((subject, t)),
-        _ => {}
+        args.mean(sentence, subject, carried(), topic);
     }
     args
 }

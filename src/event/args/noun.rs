@@ -1,13 +1,11 @@
-//! Whom an event noun governs, or borrows from the verb that carries it.
+//! Whom an event noun governs, or borrows from the verb that carries it, where the verb goes first.
 
-use super::reach::{
-    gap_words, marked, next_clause, next_verb, of_another_noun, previous_verb, relative_between, verb_between,
-};
-use super::vso::{antecedent, sides_at, two_before};
-use super::{Arguments, verb};
+use super::Arguments;
+use super::reach::{gap_words, marked, next_clause, of_another_noun, relative_between, verb_between};
+use super::vso::{antecedent, carried, sides_at, subject_of, two_before};
 use crate::event::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use crate::event::status::units;
-use crate::lang::{Arg, Frame, Order, Pack, Relation, StatusWord, Tag};
+use crate::lang::{Arg, Frame, Pack, Relation, StatusWord, Tag};
 use crate::model::{EntityIx, EventType};
 
 /// The arguments of an event noun.
@@ -25,69 +23,49 @@ pub fn noun(
         p.start >= trigger.end && p.start < to && !matches!(p.kind, PhraseKind::Date(_) | PhraseKind::Adjective)
     });
     if let Some((i, p)) = genitive
-        && (pack.order != Order::Vso || !verb_between(sentence, trigger.end, p.start))
-        && gap_words(sentence, trigger.end, p.start) <= if pack.order == Order::Svo { 1 } else { 2 }
+        && !verb_between(sentence, trigger.end, p.start)
+        && gap_words(sentence, trigger.end, p.start) <= 2
+        // «مكالمة هاتفية، بحسب الإليزيه»: whoever only tells of it
+        && !(trigger.end..p.start).any(|k| sentence.section.hits.is(k, |t| t == Tag::Hearsay))
         && (p.kind.acts() || p.government.is_some())
-        && (p.marker.is_none() && pack.order != Order::Svo
+        && (p.marker.is_none()
             || p.marker == Some(Relation::Of)
             || p.marker == Some(Relation::By)
-            || travels(sentence, pack, frame, trigger, p)
+            || travels(sentence, frame, trigger, p)
             // "according to": the preposition is the trigger's own
             || p.start == trigger.end && sentence.section.hits.is(trigger.end - 1, |t| matches!(t, Tag::Marker(_))))
         && !trigger.hit.clitics.pronoun
         // «اللقاء موضوع العراق»: a noun with the article has no genitive
-        && !(pack.order == Order::Vso && trigger.hit.clitics.article && p.marker.is_none())
+        && !(trigger.hit.clitics.article && p.marker.is_none())
     {
         // «زيارة إيران»: a country is visited, not a visitor
-        let visited = pack.order == Order::Vso && frame.arg(Relation::Object) == Some(Arg::Place) && p.kind.locates();
+        let visited = frame.arg(Relation::Object) == Some(Arg::Place) && p.kind.locates();
         args.take(sentence, if visited { Relation::Object } else { Relation::Of }, i);
     }
     noun_object(sentence, frame, trigger, &mut args, to);
-    // the possessor: Zarif's visit
-    if let Some((i, p)) =
-        sentence.phrases.iter().enumerate().rev().find(|(_, p)| p.end <= trigger.start && p.kind.acts())
-        && (p.possessive && gap_words(sentence, p.end + 1, trigger.start) <= 3
-            || p.end == trigger.start && p.marker.is_none() && pack.order == Order::Svo && p.kind == PhraseKind::Person)
-    {
-        args.take(sentence, Relation::Of, i);
-    }
-    let reach = match pack.order {
-        Order::Sov => to,
-        Order::Vso => next_clause(sentence, over_status(sentence, trigger.end, to), to),
-        Order::Svo => next_clause(sentence, trigger.end, to),
-    };
-    let (left, right) = match pack.order {
-        Order::Sov => (trigger.end, next_verb(sentence, trigger.end, to)),
-        _ => (trigger.end, reach),
-    };
-    marked(sentence, frame, &mut args, left, right);
-    // what stands before the noun in its own phrase: «با ظریف دیدار», "with Zarif held talks"
-    if pack.order == Order::Sov {
-        marked(sentence, frame, &mut args, previous_verb(sentence, from, trigger.start), trigger.start);
-    }
+    back_to_place(sentence, pack, frame, trigger, &mut args);
+    let reach = next_clause(sentence, over_status(sentence, trigger.end, to), to);
+    marked(sentence, frame, &mut args, trigger.end, reach);
     args.found.retain(|&found| !of_another_noun(sentence, pack, frame, trigger.end, found));
+    // «وعبر خلال الاستقبال عن الشكر للملك»: a noun that is known receives nobody new
+    let known = trigger.hit.clitics.article && !frame.session;
+    args.found.retain(|(r, _)| !(known && *r == Relation::To && frame.role(*r).is_some()));
     adjectives(sentence, frame, trigger, &mut args);
     // the light verb lends its subject
     let light = sentence
         .triggers
         .iter()
         .filter(|t| t.how == How::Light && t.frame == trigger.frame)
-        .filter(|t| match pack.order {
-            Order::Sov => t.start >= trigger.end && t.start < to && t.start <= trigger.end + 12,
-            Order::Vso => {
-                t.end <= trigger.start
-                    && t.start >= from
-                    && (trigger.start <= t.end + 14
-                        || trigger.start <= t.end + 30 && units(sentence, t.end, trigger.start) <= 6)
-            }
-            Order::Svo => t.end <= trigger.start && t.start >= from && trigger.start <= t.end + 14,
+        .filter(|t| t.end <= trigger.start && t.start >= from)
+        .filter(|t| {
+            let words = trigger.start - t.end;
+            words <= 14 || words <= 30 && units(sentence, t.end, trigger.start) <= 6
         })
-        .filter(|t| pack.order != Order::Vso || !lends_elsewhere(sentence, pack, t, trigger))
+        .filter(|t| !lends_elsewhere(sentence, pack, t, trigger))
         .min_by_key(|t| t.start.abs_diff(trigger.start))
         .copied();
     // «الزيارة التي سيقوم بها الرئيس إلى عمان»: the light verb of the relative clause
-    let relative =
-        (pack.order == Order::Vso && light.is_none()).then(|| relative_light(sentence, pack, trigger)).flatten();
+    let relative = light.is_none().then(|| relative_light(sentence, pack, trigger)).flatten();
     if let Some(relative) = relative {
         let (_, to) = sentence.clause(relative.start);
         marked(sentence, frame, &mut args, relative.end, next_clause(sentence, relative.end, to));
@@ -101,18 +79,21 @@ pub fn noun(
         return Arguments::default();
     }
     // «تلقى من فلان اتصالا», «وقعت قطر مع فرنسا عقدا»
-    if let Some(light) = light.filter(|l| pack.order == Order::Vso && l.end < trigger.start) {
+    if let Some(light) = light.filter(|l| l.end < trigger.start) {
         marked(sentence, frame, &mut args, light.end, trigger.start);
     }
     let of_is_subject = frame.arg(Relation::Of) == frame.arg(Relation::Subject);
     if let Some(light) = light
         && (!(of_is_subject && args.of(Relation::Of).next().is_some())
             // «بدأ مهامه بلقاء وفد»: a meeting of one with him who begins
-            || pack.order == Order::Vso && frame.needs >= 2 && args.of(Relation::Of).count() == 1)
+            || frame.needs >= 2 && args.of(Relation::Of).count() == 1)
     {
-        let as_verb = Trigger { how: How::Verb, ..light };
-        let borrowed = subject_of(sentence, pack, &as_verb);
-        for i in borrowed {
+        // «الاجتماعات السنوية لرابطة الدول التي تشارك فيها»: what stands before the relative belongs to the noun
+        let nouns = |i: &usize| {
+            let p = &sentence.phrases[*i];
+            p.start >= trigger.end && relative_between(sentence, p.end, light.start)
+        };
+        for i in subject_of(sentence, pack, &light).into_iter().filter(|i| !nouns(i)) {
             args.take(sentence, Relation::Subject, i);
         }
     }
@@ -121,7 +102,7 @@ pub fn noun(
         || (2..=3).any(|n| {
             trigger.start >= sentence.start + n && sentence.section.hits.is(trigger.start - n, |t| t == Tag::Possessive)
         });
-    if pack.order == Order::Vso && frame.kind == EventType::agreement() {
+    if frame.kind == EventType::agreement() {
         let signers = signers(sentence, light.map_or(trigger.start, |l| l.start.min(trigger.start)), to);
         if signers.len() >= 2 {
             args.found = signers.into_iter().map(|i| (Relation::Subject, i)).collect();
@@ -129,7 +110,7 @@ pub fn noun(
             return args;
         }
     }
-    if pack.order == Order::Vso && args.found.iter().all(|(r, _)| frame.role(*r).is_none()) {
+    if args.found.iter().all(|(r, _)| frame.role(*r).is_none()) {
         let two = || {
             let light = light.filter(|l| subject_of(sentence, pack, l).is_empty())?;
             two_before(sentence, pack, &light).map(|nations| (Relation::Subject, nations))
@@ -141,8 +122,12 @@ pub fn noun(
         return args;
     }
     let named = |r: Relation| args.of(r).next().is_some();
-    let between = args.of(Relation::Between).count() >= 2;
-    let alone = !(named(Relation::Subject) || between || of_is_subject && named(Relation::Of));
+    // «لقاء يجمع فلانا ببهمان», «لقاء بين فلان وبهمان»
+    let sides = args.found.iter().filter(|(r, _)| frame.role(*r).is_some()).count();
+    let between = named(Relation::Between) && sides >= 2;
+    // «لقاء يجمع فلانا وبهمانا»: whoever says so is none of them
+    let acts = frame.arg(Relation::Subject).is_some() || of_is_subject;
+    let alone = acts && !(named(Relation::Subject) || between || of_is_subject && named(Relation::Of));
     let governed = trigger.hit.clitics.marker.is_some() || governed(sentence, trigger.start);
     let meant = (from..trigger.start).any(|k| {
         sentence
@@ -150,7 +135,14 @@ pub fn noun(
             .hits
             .is(k, |t| matches!(t, Tag::Status(s) if !matches!(s, StatusWord::Skipped | StatusWord::Possible)))
     });
-    let loose = frame.arg(Relation::Subject).is_some() && !args.found.is_empty() && (governed || meant);
+    // «ناقش فلان وبهمان الأمر خلال مكالمة هاتفية»: two who do something during a call had it with each other
+    let encounter = [EventType::meeting(), EventType::call()].contains(&frame.kind) && !trigger.hit.clitics.article;
+    let several = || {
+        let outer = outer_subject(sentence, pack, trigger, &args).map(|i| sentence.phrases[i].list);
+        outer.is_some_and(|list| sentence.members(list).filter(|p| p.kind == PhraseKind::Person).count() >= 2)
+    };
+    let together = args.found.is_empty() && encounter && governed && several();
+    let loose = frame.arg(Relation::Subject).is_some() && (!args.found.is_empty() || together) && (governed || meant);
     args.light = light;
     // an agreement that is only spoken of is nobody's who speaks of it
     // «المفاوضات مع إيران» are known ones, whoever speaks of them
@@ -158,20 +150,19 @@ pub fn noun(
     // «أعلن عزمه التوجه إلى بغداد»
     let planned = |k: usize| sentence.section.hits.is(k, |t| t == Tag::Status(StatusWord::Planned));
     let wished = trigger.start > from && planned(trigger.start - 1) && frame.kind == EventType::visit();
-    let loose = loose && (pack.order != Order::Vso || !trigger.hit.clitics.article || with_person || wished);
-    let loose = loose && (frame.kind != EventType::agreement() || pack.order != Order::Vso);
+    let loose = loose && (!trigger.hit.clitics.article || with_person || wished);
+    let loose = loose && frame.kind != EventType::agreement();
     if alone && (owned || light.is_some() || loose) {
         // the subject of the clause the noun stands in, else whom the text speaks of
-        let meant = antecedent(sentence, trigger).filter(|_| pack.order == Order::Vso);
-        let outer = meant.or_else(|| outer_subject(sentence, pack, trigger, &args));
+        let outer = antecedent(sentence, trigger).or_else(|| outer_subject(sentence, pack, trigger, &args));
         match outer {
             Some(i) => args.take(sentence, Relation::Subject, i),
             // «أعلن فلان أن … خلال لقاء مع»: whoever says it in the main clause
-            None if pack.order == Order::Vso && governed && main_speaker(sentence, pack, trigger).is_some() => {
+            None if governed && main_speaker(sentence, pack, trigger).is_some() => {
                 let speaker = main_speaker(sentence, pack, trigger);
                 speaker.into_iter().for_each(|i| args.found.push((Relation::Subject, i)));
             }
-            None => args.implied = topic.map(|t| (Relation::Subject, t)),
+            None => args.mean(sentence, Relation::Subject, carried(sentence, pack, trigger), topic),
         }
     }
     args
@@ -191,14 +182,13 @@ fn over_status(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
     if status { end } else { from }
 }
 
-/// «زيارة رسمية لوزير فلان إلى بغداد»: a person whom a preposition ties to the noun of a visit that no verb carries.
-fn travels(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: &Trigger, p: &Phrase) -> bool {
+/// «زيارة رسمية لوزير فلان إلى بغداد», «الاجتماع الثلاثي لوزراء الري»: a person whom a preposition ties to the noun of a visit
+/// that no verb carries, or several to that of a session.
+fn travels(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, p: &Phrase) -> bool {
     let light = |t: &Trigger| t.how == How::Light && t.frame == trigger.frame && t.end <= trigger.start;
-    pack.order == Order::Vso
-        && frame.arg(Relation::To) == Some(Arg::Place)
-        && p.marker == Some(Relation::To)
-        && p.kind == PhraseKind::Person
-        && !sentence.triggers.iter().any(light)
+    let several = frame.session && p.kind == PhraseKind::Group && p.entities.len() >= 2;
+    let one = frame.arg(Relation::To) == Some(Arg::Place) && p.kind == PhraseKind::Person;
+    p.marker == Some(Relation::To) && (several || one) && !sentence.triggers.iter().any(light)
 }
 
 /// «وقعها عن الجانب الأردني فلان وعن الجانب المصري فلان»: who signs for each side.
@@ -258,10 +248,9 @@ fn main_speaker(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> 
 
 /// The light verb of a relative clause that follows a noun.
 fn relative_light(sentence: &Sentence<'_, '_>, pack: &Pack, noun: &Trigger) -> Option<Trigger> {
-    let after = sentence
-        .triggers
-        .iter()
-        .find(|t| t.how == How::Light && t.frame == noun.frame && t.start >= noun.end && t.start <= noun.end + 8)?;
+    let after = sentence.triggers.iter().find(|t| {
+        t.how == How::Light && t.frame == noun.frame && t.start >= noun.end && units(sentence, noun.end, t.start) <= 8
+    })?;
     // «لقاء عقده الرئيسان»: after an indefinite noun without a pronoun of its own
     let resumed = after.start <= noun.end + 1 && pack.lexicon.bound(sentence.section.tokens.fold(after.end - 1));
     (resumed || relative_between(sentence, noun.end, after.start)).then_some(*after)
@@ -295,6 +284,31 @@ fn noun_object(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, ar
         && gap_words(sentence, listing.end, sentence.phrases[i].start) <= 1
     {
         args.take(sentence, Relation::Object, i);
+    }
+}
+
+/// «غادر فلان المملكة بعد زيارة رسمية لها», «غادر عمان بعد زيارة رسمية»: a visit to where the text already is.
+fn back_to_place(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: &Trigger, args: &mut Arguments) {
+    let hits = &sentence.section.hits;
+    let visit = frame.kind == EventType::visit() && frame.arg(Relation::To) == Some(Arg::Place);
+    let to = |k: usize| {
+        hits.at(k).iter().any(|h| h.clitics.pronoun && matches!(h.tag, Tag::Marker(Relation::To | Relation::In)))
+    };
+    let there = (trigger.end..(trigger.end + 3).min(sentence.end)).any(to);
+    let after = trigger.start > sentence.start && hits.is(trigger.start - 1, |t| t == Tag::Marker(Relation::After));
+    let (from, _) = sentence.clause(trigger.start);
+    let left = sentence.triggers.iter().rev().find(|t| {
+        t.start >= from && t.end <= trigger.start && t.how == How::Verb && pack.frames[t.frame].kind == frame.kind
+    });
+    let place = |p: &Phrase| p.kind.locates() && p.end <= trigger.start;
+    let found = if there {
+        sentence.phrases.iter().rposition(place)
+    } else {
+        let bare = |p: &Phrase, verb: &Trigger| place(p) && p.start >= verb.end && p.marker.is_none() && !p.possessive;
+        left.filter(|_| after).and_then(|verb| sentence.phrases.iter().rposition(|p| bare(p, verb)))
+    };
+    if let Some(i) = found.filter(|_| visit && args.found.is_empty()) {
+        args.found.push((Relation::To, i));
     }
 }
 
@@ -336,23 +350,6 @@ fn governed(sentence: &Sentence<'_, '_>, at: usize) -> bool {
     marks(at) || (low..at).any(|k| marks(k) && !verb_between(sentence, k, at))
 }
 
-/// The subject of a verb, as phrases.
-fn subject_of(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Vec<usize> {
-    let frame = &pack.frames[trigger.frame];
-    let plain = Frame {
-        id: String::new(),
-        kind: frame.kind,
-        args: vec![(Relation::Subject, frame.arg(Relation::Subject).unwrap_or(crate::lang::Arg::Date))],
-        needs: 0,
-        vague: false,
-        plain: false,
-        joins: false,
-        light: false,
-    };
-    let args = verb(sentence, pack, &plain, trigger, None);
-    args.of(Relation::Subject).collect()
-}
-
 /// The subject of the main verb of the sentence, for a noun that has none of its own.
 fn outer_subject(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger, args: &Arguments) -> Option<usize> {
     let (from, to) = sentence.clause(trigger.start);
@@ -369,24 +366,17 @@ fn outer_subject(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger, ar
     let told = verbs.iter().any(|t| t.end <= trigger.start);
     verbs.sort_by_key(|t| t.start.abs_diff(trigger.start));
     for verb in verbs {
-        if pack.order == Order::Vso && told && verb.start > trigger.start || pack.order != Order::Vso && is_light(verb)
-        {
+        if told && verb.start > trigger.start {
             continue;
         }
-        let found = subject_of(sentence, pack, &Trigger { how: How::Verb, ..*verb });
-        let before = |i: &usize| pack.order != Order::Vso || !told || sentence.phrases[*i].end <= trigger.start;
-        if let Some(i) = found.into_iter().filter(before).find(free) {
+        let before = |i: &usize| !told || sentence.phrases[*i].end <= trigger.start;
+        if let Some(i) = subject_of(sentence, pack, verb).into_iter().filter(before).find(free) {
             return Some(i);
         }
     }
     // the first bare phrase of the clause
-    let end = if pack.order == Order::Vso { trigger.start } else { to };
     (0..sentence.phrases.len()).filter(free).find(|&i| {
         let p = &sentence.phrases[i];
-        p.start >= from && p.end <= end && p.kind.acts() && p.marker.is_none() && !p.possessive
+        p.start >= from && p.end <= trigger.start && p.kind.acts() && p.marker.is_none() && !p.possessive
     })
-}
-
-fn is_light(trigger: &Trigger) -> bool {
-    trigger.how == How::Light
 }

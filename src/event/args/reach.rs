@@ -72,16 +72,6 @@ pub fn next_clause(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize
     next_verb(sentence, from, relative.unwrap_or(to))
 }
 
-pub fn previous_verb(sentence: &Sentence<'_, '_>, from: usize, at: usize) -> usize {
-    sentence
-        .triggers
-        .iter()
-        .filter(|t| t.end <= at && t.start >= from && t.how != How::Noun)
-        .map(|t| t.end)
-        .max()
-        .unwrap_or(from)
-}
-
 /// «بعد توقيع الاتفاق بين مصر والسودان»: where the verb goes first, a country or body belongs to the event noun right before
 /// its preposition, and what is "between" to no noun far before it.
 pub fn of_another_noun(

@@ -15,6 +15,9 @@ pub fn verb(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, subje
     }
     let (left, _) = sentence.stretch(trigger.start);
     marked(sentence, frame, args, left, trigger.start);
+    // «به دنبال حمله به سفارت، سفیر به وزارت خارجه احضار شد»: of what "to" marks that next to the verb
+    let nearest = args.of(Relation::To).max_by_key(|&i| sentence.phrases[i].start).map(|i| sentence.phrases[i].list);
+    args.found.retain(|(r, i)| *r != Relation::To || nearest == Some(sentence.phrases[*i].list));
 }
 
 /// What stands as a subject.
@@ -31,8 +34,11 @@ enum Subject {
 fn subject_before(sentence: &Sentence<'_, '_>, at: usize) -> Option<Subject> {
     let section = sentence.section;
     let first = |(from, to): (usize, usize)| {
-        let bare = bare_before(sentence, from, to).filter(|(_, p)| !p.genitive && sentence.reaches(at, p.start));
-        let phrase = bare.last().map(|(i, _)| i);
+        let bare = || {
+            let own = |p: &Phrase| !p.genitive && sentence.reaches(at, p.start) && !after_what_he_did(sentence, p);
+            bare_before(sentence, from, to).filter(move |(_, p)| own(p))
+        };
+        let phrase = bare().filter(|(_, p)| !of_event(sentence, p)).last().or_else(|| bare().last()).map(|(i, _)| i);
         // a pronoun opens its clause: after a noun it is a genitive («سفر وی»)
         let opens = |k: usize| {
             k == from
@@ -62,6 +68,39 @@ fn subject_before(sentence: &Sentence<'_, '_>, at: usize) -> Option<Subject> {
     sentence.stretches(at).into_iter().find_map(first).or_else(outer)
 }
 
+/// «پس از خروج آریستید وارد هائیتی شدند»: whether a phrase is the genitive of a plain noun by which something else is dated.
+fn after_what_he_did(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
+    let hits = &sentence.section.hits;
+    let quote = phrase.start > sentence.start && sentence.section.is_mark(phrase.start - 1, &['«', '"', '\u{201c}']);
+    let Some(noun) = phrase.start.checked_sub(1 + usize::from(quote)).filter(|&k| k > sentence.start) else {
+        return false;
+    };
+    // «پیش از آن فلان گفت»: no noun
+    let long = sentence.section.tokens.fold(noun).chars().count() >= 3;
+    let plain = sentence.section.is_word(noun) && long && hits.at(noun).iter().all(|h| h.tag == Tag::NotName);
+    let dates = |k: usize| {
+        let ends = |h: &crate::lang::Hit| {
+            h.end as usize == noun && matches!(h.tag, Tag::Marker(Relation::After | Relation::Before))
+        };
+        hits.at(k).iter().any(ends)
+    };
+    plain && (noun.saturating_sub(3).max(sentence.start)..noun).any(dates)
+}
+
+/// «پس از سفر لاوروف، ظریف گفت»: whether a phrase is the genitive of an event noun that no "this" makes known.
+fn of_event(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
+    let hits = &sentence.section.hits;
+    let light = |k: usize| {
+        sentence.section.is_mark(k, &['«', '"', '\u{201c}']) || hits.is(k, |t| matches!(t, Tag::Honorific | Tag::Rank))
+    };
+    let mut at = phrase.start;
+    while at > sentence.start && light(at - 1) {
+        at -= 1;
+    }
+    let known = |t: &Trigger| t.start > sentence.start && hits.is(t.start - 1, |t| t == Tag::This);
+    sentence.triggers.iter().any(|t| t.how == How::Noun && t.end == at && !known(t))
+}
+
 /// "The two sides" or "the two countries" at a token, where no preposition governs them and they are no noun's genitive.
 fn sides_at(sentence: &Sentence<'_, '_>, k: usize) -> Option<bool> {
     let hits = &sentence.section.hits;
@@ -89,22 +128,15 @@ pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic
     if frame.light && light.is_none() && frame.kind == EventType::statement() {
         return args;
     }
-    // «نسبت به حضور آمریکا»: a noun with its own preposition needs its verb («به حضور او رسید»)
-    let prepositional = trigger.end > trigger.start + 1
-        && sentence
-            .section
-            .hits
-            .at(trigger.start)
-            .iter()
-            .any(|h| matches!(h.tag, Tag::Marker(r) if r != Relation::As) && h.end as usize == trigger.start + 1);
-    if prepositional && frame.light && light.is_none() && frame.kind == EventType::meeting() {
-        // «نسبت به دیدار مالکی و بوش»: the noun alone, of both
-        if let Some(i) = genitive(sentence, trigger, right).filter(|&i| listed(sentence, i) >= 2) {
-            args.take(sentence, Relation::Of, i);
-        }
+    // «در حاشیه این نشست»: it was told before
+    let hits = &sentence.section.hits;
+    if frame.session && light.is_none() && trigger.start > left && hits.is(trigger.start - 1, |t| t == Tag::This) {
         return args;
     }
-    let end = light.map_or(right, |l| l.start);
+    // «دیدار و بر امنیت تاکید کرد»: what stands before another word's verb is none of the noun's
+    let lent =
+        light.filter(|l| sentence.triggers.iter().any(|t| t.how == How::Verb && t.start < l.start && t.end >= l.end));
+    let end = lent.map_or(light.map_or(right, |l| l.start), |_| trigger.end);
     // «دیدار با اسیر آزادشده از رام الله» is no tour of it
     let tour = frame.arg(Relation::From) == Some(Arg::Place);
     if tour
@@ -125,36 +157,70 @@ pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic
         args.take(sentence, Relation::Of, i);
     }
     // «مذاکرات دو طرف», «توافق میان دو کشور»
-    let hits = &sentence.section.hits;
     let after = hits.find(trigger.end, |t| t == Tag::Marker(Relation::Between)).map_or(trigger.end, |h| h.end as usize);
     let both = hits.find(after, |t| matches!(t, Tag::Sides | Tag::Nations));
+    // «میان وزارتخانه‌های خارجه دو کشور»
+    let both = both.or_else(|| {
+        let between = (trigger.end..end).find(|&k| hits.is(k, |t| t == Tag::Marker(Relation::Between)))?;
+        let near = (between..end.min(between + 7)).find_map(|k| hits.find(k, |t| t == Tag::Nations));
+        near.filter(|_| light.is_some() && frame.arg(Relation::Between).is_some())
+    });
     args.sides = both.map(|h| (Relation::Of, h.tag == Tag::Nations));
     // without a verb of its own it governs what follows it without much between
     let own = if light.is_some() { end } else { attached(sentence, trigger.end, end) };
     marked(sentence, frame, &mut args, trigger.end, own);
+    if light.is_none() {
+        args.found
+            .retain(|&(r, i)| r != Relation::With || !of_nearer_noun(sentence, trigger, i) && !of_next(sentence, i));
+    }
     // what stands before the noun is the verb's: «با ظریف دیدار کرد», but not «بین ایران و عراق از راه مذاکره»
     if light.is_some() {
         marked(sentence, frame, &mut args, left, trigger.start);
     }
     let owned = trigger.hit.clitics.pronoun
+        || hits.is(trigger.end - 1, |t| t == Tag::Possessive)
         || (trigger.end..(trigger.end + 2).min(end)).any(|k| hits.is(k, |t| t == Tag::Possessive));
     let shared = frame.arg(Relation::Of) == frame.arg(Relation::Subject);
-    let named = args.sides.is_some()
+    // «در نشست شورای امنیت گفت»: a body's session has whoever speaks in it
+    let session = |i: usize| {
+        frame.session
+            && light.is_none()
+            && listed(sentence, i) == 1
+            && sentence.phrases[i].kind == PhraseKind::Organization
+    };
+    let named = args.sides.is_some() && shared
         || args.of(Relation::Subject).next().is_some()
         || args.of(Relation::Between).count() >= 2
-        || shared && args.of(Relation::Of).next().is_some();
+        || shared && args.of(Relation::Of).next().is_some_and(|i| !session(i));
     args.light = light;
     // «در دیدار با ظریف گفت»: who says it is the one who met him
     let subject =
         subject_before(sentence, trigger.start).filter(|s| !args.found.iter().any(|(_, f)| Subject::Phrase(*f) == *s));
     let several = matches!(subject, Some(Subject::Phrase(i)) if listed(sentence, i) >= 2);
-    let adverbial =
-        frame.arg(Relation::Subject).is_some() && (!args.found.is_empty() || several) && governed(sentence, trigger);
-    if !named && (light.is_some() || owned || adverbial) {
+    // «با اشاره به دیدار با او گفت»: the one whom he met is told
+    let met =
+        args.of(Relation::With).any(|i| matches!(sentence.phrases[i].kind, PhraseKind::Person | PhraseKind::Group));
+    let adverbial = frame.arg(Relation::Subject).is_some()
+        && (!args.found.is_empty() || several || args.sides.is_some() && !shared)
+        && governed(sentence, trigger, light.is_none() && met)
+        && (!args.of(Relation::Of).any(session) || held_in(sentence, trigger));
+    // «در آستانه مذاکره با کره شمالی گفت»: not he who speaks of it will negotiate
+    let left_open = (trigger.start.saturating_sub(3).max(left)..trigger.start)
+        .any(|k| hits.is(k, |t| t == Tag::Marker(Relation::Before)));
+    let adverbial = adverbial && (met || !left_open);
+    // an accord that is only spoken of is nobody's who speaks of it, unless he tells it: «از توافق با ایران خبر داد»
+    let reported = trigger.start > left && hits.is(trigger.start - 1, |t| t == Tag::Marker(Relation::From));
+    let adverbial = adverbial && (frame.kind != EventType::agreement() || reported);
+    let this = frame.session && trigger.start > left && hits.is(trigger.start - 1, |t| t == Tag::This);
+    if !named && !this && (light.is_some() || owned || adverbial) {
         match subject {
+            _ if his(sentence, trigger, end).is_some() => {
+                args.found.extend(his(sentence, trigger, end).map(|i| (Relation::Subject, i)));
+            }
             Some(Subject::Phrase(i)) => args.take(sentence, Relation::Subject, i),
             Some(Subject::Sides(countries)) => args.sides = Some((Relation::Subject, countries)),
             Some(Subject::Pronoun) => args.implied = topic.map(|t| (Relation::Subject, t)),
+            None if frame.session && !met => {}
             None if adverbial || owned || pronoun_subject(sentence, trigger) || left == sentence.start => {
                 args.implied = topic.map(|t| (Relation::Subject, t));
             }
@@ -164,10 +230,42 @@ pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic
     args
 }
 
+/// «توافق ایران در آستانه مذاکره با روسیه»: whether another event noun that no "and" joins stands nearer to a phrase.
+fn of_nearer_noun(sentence: &Sentence<'_, '_>, trigger: &Trigger, i: usize) -> bool {
+    let at = sentence.phrases[i].start;
+    let joined = |t: &Trigger| sentence.section.hits.is(t.start - 1, |m| m == Tag::And);
+    let nearer = |t: &&Trigger| t.how == How::Noun && t.start >= trigger.end && t.end <= at && !joined(t);
+    sentence.triggers.iter().any(|t| nearer(&t))
+}
+
+/// «توافق ایران، با آمریکا گفت‌وگو کرد»: whether a noun right after a phrase has a verb, whose it is then.
+fn of_next(sentence: &Sentence<'_, '_>, i: usize) -> bool {
+    let end = sentence.members(sentence.phrases[i].list).map(|p| p.end).max();
+    let carried =
+        |t: &Trigger| sentence.triggers.iter().any(|l| l.how == How::Light && l.frame == t.frame && l.start == t.end);
+    sentence.triggers.iter().any(|t| t.how == How::Noun && Some(t.start) == end && carried(t))
+}
+
+/// «میان کویزومی و الرکابی طی سفر وی به توکیو»: whom the pronoun after a noun means, the person named last before it; «خود»
+/// is the subject.
+fn his(sentence: &Sentence<'_, '_>, trigger: &Trigger, end: usize) -> Option<usize> {
+    let hits = &sentence.section.hits;
+    let pronoun = (trigger.end..end.min(trigger.end + 4)).any(|k| hits.is(k, |t| t == Tag::Pronoun));
+    let person = |p: &Phrase| p.kind == PhraseKind::Person && p.end <= trigger.start;
+    sentence.phrases.iter().rposition(person).filter(|_| pronoun)
+}
+
+/// Whether it is in a session that somebody does something: «در نشست», «در حاشیه اجلاس».
+fn held_in(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+    let low = trigger.start.saturating_sub(4).max(sentence.start);
+    (low..trigger.start).any(|k| sentence.section.hits.is(k, |t| t == Tag::Marker(Relation::In)))
+}
+
 /// How far what follows a noun belongs to it: over phrases with no more than two words between them.
 fn attached(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
     let hits = &sentence.section.hits;
     let mut at = from;
+    let mut bare: Option<usize> = None;
     for p in sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to) {
         let weighs = |k: &usize| {
             sentence.section.is_word(*k)
@@ -178,9 +276,13 @@ fn attached(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
                     )
                 })
         };
-        if (at..p.start).filter(weighs).count() > 2 {
+        let between = (at..p.start).filter(weighs).count();
+        // «سفر بوش برگرداندن اعتماد رهبران عرب به آمریکا»: what follows belongs to another noun, which has its own genitive
+        let acts = p.marker.is_none() && p.kind.acts();
+        if between > 2 || between > 0 && acts && bare.is_some_and(|list| list != p.list) {
             break;
         }
+        bare = bare.or(acts.then_some(p.list));
         at = at.max(p.end);
     }
     at
@@ -210,7 +312,9 @@ fn genitive(sentence: &Sentence<'_, '_>, trigger: &Trigger, end: usize) -> Optio
                     matches!(t, Tag::Marker(_) | Tag::And | Tag::Possessive | Tag::Complement | Tag::Relative_)
                 })
         });
-    ((bare && near || own) && !trigger.hit.clitics.pronoun).then_some(i)
+    // «در تماس تلفنی خود نشست ایران را بررسی کردند»: the possessive ends what is the noun's
+    let ended = trigger.hit.clitics.pronoun || hits.is(trigger.end - 1, |t| t == Tag::Possessive);
+    ((bare && near || own) && !ended).then_some(i)
 }
 
 /// The light verb that carries an event noun: the one that ends its stretch, if no other word stands before it that it
@@ -229,7 +333,9 @@ pub fn carrier(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger) ->
     }
     // «قرارداد صادرات گاز امضا کرد», «خواستار گفتگو شد»: a verb that says what is done, a noun that needs a genitive
     let telling = (light.start..light.end).any(|k| !hits.is(k, |t| matches!(t, Tag::Finite | Tag::Half)));
-    if telling || ![Relation::With, Relation::To, Relation::From].iter().any(|r| frame.arg(*r).is_some()) {
+    let governs = [Relation::With, Relation::To, Relation::From].iter().any(|r| frame.arg(*r).is_some());
+    let apart = frame.apart || frame.kind != EventType::statement();
+    if telling || !governs && apart {
         return Some(*light);
     }
     let mut at = light.start;
@@ -250,7 +356,9 @@ pub fn carrier(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger) ->
                         | Tag::Marker(Relation::Object)
                 ) || matches!(t, Tag::Past | Tag::Next | Tag::This)
             });
-        if !passes {
+        // «ابراز خشنودی کرد»: one word more that says what is said
+        let plain = hits.at(before).iter().all(|h| h.tag == Tag::NotName) && frame.kind == EventType::statement();
+        if !passes && (!plain || at != light.start) {
             return None;
         }
         at = before;
@@ -266,12 +374,12 @@ pub fn relative_verb(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<(
 }
 
 /// Whether a preposition governs a noun, over a few words of its own phrase: «در جریان دیدار با».
-fn governed(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+fn governed(sentence: &Sentence<'_, '_>, trigger: &Trigger, met: bool) -> bool {
     let hits = &sentence.section.hits;
     let (left, _) = sentence.stretch(trigger.start);
     let low = trigger.start.saturating_sub(4).max(left);
     let marks = |k: usize| {
-        hits.is(k, |t| matches!(t, Tag::Marker(r) if !matches!(r, Relation::To | Relation::Object)))
+        hits.is(k, |t| matches!(t, Tag::Marker(r) if r != Relation::Object && (met || r != Relation::To)))
             || sentence
                 .triggers
                 .iter()

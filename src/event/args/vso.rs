@@ -3,6 +3,7 @@
 use super::Arguments;
 use super::reach::{bare_before, gap_words, marked, next_clause, of_another_noun, relative_between, verb_between};
 use crate::event::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
+use crate::event::status::units;
 use crate::lang::{Arg, Frame, Pack, Relation, Tag};
 
 /// Takes the subject and object of a verb, and what prepositions mark.
@@ -13,13 +14,16 @@ pub fn verb(
     trigger: &Trigger,
     subject: Relation,
     args: &mut Arguments,
-    (from, to): (usize, usize),
 ) {
+    let (from, to) = sentence.clause(trigger.start);
     let has_object = frame.arg(Relation::Object).is_some();
     let to_place = frame.arg(Relation::Object) == Some(Arg::Place);
     let from_place = frame.arg(Relation::Subject) == Some(Arg::Place);
     // «كان في استقباله», «كان في وداع فلان»: a verb phrase that ends in a noun takes its genitive first
-    let start = match genitive_first(sentence, frame, trigger) {
+    let genitive = genitive_first(sentence, pack, frame, trigger);
+    // whose object is told already has its subject further off
+    let told = genitive.is_some() || bound(sentence, pack, frame, trigger);
+    let start = match genitive {
         Some(i) => {
             args.take(sentence, Relation::Of, i);
             sentence.phrases[i].end
@@ -32,7 +36,7 @@ pub fn verb(
         .filter(|(_, p)| p.kind != PhraseKind::Place || p.end == trigger.start)
         .find(|(_, p)| !main_verb_between(sentence, p.end, trigger.start))
         .map(|(i, _)| i);
-    let before = fronted(sentence, trigger, from).or(before);
+    let before = fronted(sentence, trigger, from).or(before).filter(|_| !resumes(sentence, trigger));
     // «الذي يزور»: the antecedent is the subject
     let reach = next_clause(sentence, trigger.end, to);
     let after: Vec<usize> = sentence
@@ -52,7 +56,10 @@ pub fn verb(
         })
         .map(|(i, _)| i)
         .collect();
-    let near = after.first().copied().filter(|&i| gap_words(sentence, trigger.end, sentence.phrases[i].start) <= 4);
+    let near = after
+        .first()
+        .copied()
+        .filter(|&i| units(sentence, trigger.end, sentence.phrases[i].start) <= if told { 8 } else { 4 });
     // «… فلان الذي يزور بغداد»: the antecedent is the subject, whatever governs it
     if let Some(antecedent) = antecedent(sentence, trigger) {
         args.found.push((subject, antecedent));
@@ -61,6 +68,12 @@ pub fn verb(
         }
         marked(sentence, frame, args, trigger.end, reach);
         args.found.retain(|&found| !of_another_noun(sentence, pack, frame, trigger.end, found));
+        return;
+    }
+    // «الدوحة التي وصلها»: what the verb's pronoun stands for is where he came
+    if to_place && let Some(i) = place_before(sentence, pack, trigger) {
+        args.found.push((Relation::Object, i));
+        marked(sentence, frame, args, trigger.end, reach);
         return;
     }
     // «الاتفاقية التي وقعها العراق»: what the verb's pronoun stands for is no subject
@@ -77,11 +90,20 @@ pub fn verb(
         gap <= 3 || relative_between(sentence, sentence.phrases[i].end, trigger.start)
     });
     // verb first, unless somebody stands before it and nobody (or only an object) after
+    // or a pronoun is its object: «وصل فلان وكان في استقباله بهمان»
     let verb_first = near.is_some()
         && !(has_before
+            && !told
             && (has_object && after_lists(sentence, &after) == 1 || relative_between(sentence, from, trigger.start)));
+    if let Some((one, other)) = joint(sentence, trigger, reach).filter(|_| frame.role(Relation::Between).is_some()) {
+        args.found.extend([(Relation::Between, one), (Relation::Between, other)]);
+        marked(sentence, frame, args, trigger.end, reach);
+        return;
+    }
     let mut rest: Vec<usize> = after.clone();
-    if verb_first {
+    if delegation_beside(sentence, trigger) {
+        args.delegation = Some(subject);
+    } else if verb_first {
         if let Some(i) = near {
             let list = sentence.phrases[i].list;
             args.take(sentence, subject, i);
@@ -93,6 +115,7 @@ pub fn verb(
         args.take(sentence, subject, i);
     }
     if has_object
+        && !told
         && trigger.how == How::Verb
         && let Some(&i) = rest.iter().find(|&&i| !to_place || sentence.phrases[i].kind.locates())
         && !verb_between(sentence, trigger.end, sentence.phrases[i].start)
@@ -101,6 +124,29 @@ pub fn verb(
     }
     marked(sentence, frame, args, trigger.end, reach);
     args.found.retain(|&found| !of_another_noun(sentence, pack, frame, trigger.end, found));
+}
+
+/// Whether "the delegation" is the subject, of which the text spoke before: «والتقى الوفد فلانا», «الوفد سيلتقي فلانا».
+fn delegation_beside(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+    let hits = &sentence.section.hits;
+    let known = |k: usize| {
+        let alone = |h: &crate::lang::Hit| h.tag == Tag::Group && h.clitics.article && h.clitics.marker.is_none();
+        let inside = sentence.phrases.iter().any(|p| p.start <= k && k < p.end);
+        hits.at(k).iter().any(alone) && !inside && !hits.is(k, |t| t == Tag::Sides)
+    };
+    let before = trigger.start > sentence.start && !trigger.hit.clitics.and && known(trigger.start - 1);
+    trigger.end < sentence.end && known(trigger.end) || before
+}
+
+/// «تجتمع اللجنة العراقية الألمانية»: the two countries whose adjectives say whose a body is that stands first after a verb.
+fn joint(sentence: &Sentence<'_, '_>, trigger: &Trigger, reach: usize) -> Option<(usize, usize)> {
+    let first = sentence.phrases.iter().position(|p| p.start >= trigger.end && p.kind == PhraseKind::Adjective)?;
+    let (p, q) = (&sentence.phrases[first], sentence.phrases.get(first + 1)?);
+    // «المنتخبان المصري والتونسي» are two
+    let one = !sentence.section.hits.at(q.start).iter().any(|h| h.clitics.and);
+    let beside = one && (p.end..q.start).all(|k| !sentence.section.is_word(k)) && q.start <= p.end + 1;
+    let others = q.kind == PhraseKind::Adjective && q.entities != p.entities && q.end <= reach;
+    (beside && others && units(sentence, trigger.end, p.start) <= 3).then_some((first, first + 1))
 }
 
 /// «وفدا يضم الوزير فلانا وصل»: the last of those of whom the delegation right before a verb is made up.
@@ -134,13 +180,18 @@ pub fn sides_at(sentence: &Sentence<'_, '_>, at: usize) -> Option<bool> {
 
 /// Whether a verb that opens its clause names one person or group after it, and nobody else in any role.
 pub fn only_after(sentence: &Sentence<'_, '_>, args: &Arguments, trigger: &Trigger, subject: Relation) -> bool {
-    let [(relation, i)] = args.found.as_slice() else { return false };
+    let [(relation, i), rest @ ..] = args.found.as_slice() else { return false };
     let p = &sentence.phrases[*i];
+    // of several only those of one list, whom one meets who is named before: «زيارة التقى خلالها فلانا وبهمانا»
+    let listed = |(r, k): &(Relation, usize)| r == relation && sentence.phrases[*k].list == p.list;
+    if !(rest.is_empty() || resumes(sentence, trigger) && rest.iter().all(listed)) {
+        return false;
+    }
     let (from, _) = sentence.clause(trigger.start);
     // «وكان سموه قد التقى فلانا»
-    let highness = |k: usize| sentence.section.hits.at(k).iter().any(|h| h.tag == Tag::Honorific && h.clitics.pronoun);
     let breaks = |k: usize| sentence.section.hits.is(k, |t| matches!(t, Tag::Break | Tag::Complement));
-    let opens = (from..trigger.start).any(highness)
+    let opens = resumes(sentence, trigger)
+        || (from..trigger.start).any(|k| highness(sentence, k))
         || trigger.start > sentence.start && breaks(trigger.start - 1)
         || trigger.start == sentence.start
         || !sentence.section.is_word(trigger.start - 1)
@@ -150,6 +201,12 @@ pub fn only_after(sentence: &Sentence<'_, '_>, args: &Arguments, trigger: &Trigg
         && p.start >= trigger.end
         && p.entities.len() == 1
         && matches!(p.kind, PhraseKind::Person | PhraseKind::Group)
+}
+
+/// Whether what follows a verb takes up the noun before it, of whose clause it is: «زيارة التقى خلالها فلانا».
+fn resumes(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
+    let marker = |h: &crate::lang::Hit| h.clitics.pronoun && matches!(h.tag, Tag::Marker(_) | Tag::DatePart);
+    !trigger.hit.clitics.and && trigger.end < sentence.end && sentence.section.hits.at(trigger.end).iter().any(marker)
 }
 
 /// A finite verb between two tokens that opens no relative clause: «الوزير، الذي يزور روسيا، وقع».
@@ -168,12 +225,63 @@ fn fronted(sentence: &Sentence<'_, '_>, trigger: &Trigger, from: usize) -> Optio
     (trigger.hit.clitics.and && adjacent).then_some(near.0)
 }
 
+/// Whether a pronoun that is written onto a verb or onto the noun that ends its phrase is its object: «استقبله», «كان في
+/// استقباله».
+pub fn bound(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: &Trigger) -> bool {
+    let phrase = trigger.end > trigger.start + 1 && frame.role(Relation::Object).is_some();
+    trigger.hit.clitics.pronoun
+        || phrase && pack.lexicon.bound(sentence.section.tokens.fold(trigger.end - 1))
+        || phrase && highness(sentence, trigger.end)
+}
+
+/// Whether «سموه» or the like stands at a token.
+pub fn highness(sentence: &Sentence<'_, '_>, at: usize) -> bool {
+    at < sentence.end && sentence.section.hits.at(at).iter().any(|h| h.tag == Tag::Honorific && h.clitics.pronoun)
+}
+
 /// The genitive of the noun that ends a verb phrase, where the frame has a role for it.
-fn genitive_first(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger) -> Option<usize> {
-    let whole = frame.arg(Relation::Of).is_some() && trigger.end > trigger.start + 1 && trigger.how == How::Verb;
+fn genitive_first(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: &Trigger) -> Option<usize> {
+    let whole = frame.arg(Relation::Of).is_some()
+        && trigger.end > trigger.start + 1
+        && trigger.how == How::Verb
+        && !bound(sentence, pack, frame, trigger);
     let next = sentence.phrases.iter().position(|p| p.start >= trigger.end).filter(|_| whole)?;
     let p = &sentence.phrases[next];
-    (p.kind.acts() && p.marker.is_none() && gap_words(sentence, trigger.end, p.start) == 0).then_some(next)
+    let honored = sentence.section.hits.is(trigger.end, |t| t == Tag::Honorific);
+    let near = gap_words(sentence, trigger.end, p.start) <= usize::from(honored);
+    (p.kind.acts() && p.marker.is_none() && near).then_some(next)
+}
+
+/// Who acts in the sentence before a verb or noun that names nobody: «يغادر الوزير غدا إلى عمان حيث يلتقي نظيره».
+///
+/// The subject of the nearest verb before it, or him whose event a noun tells («الزيارة المقررة للملك»).
+pub fn carried(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<usize> {
+    let acts = |i: &usize| {
+        let p = &sentence.phrases[*i];
+        matches!(p.kind, PhraseKind::Person | PhraseKind::Group) && !p.entities.is_empty() && p.end <= trigger.start
+    };
+    sentence.triggers.iter().rev().filter(|t| t.end <= trigger.start).find_map(|t| match t.how {
+        How::Noun => owner(sentence, t).filter(acts),
+        _ => subject_of(sentence, pack, t).into_iter().find(acts),
+    })
+}
+
+/// The subject of a verb, as phrases.
+pub fn subject_of(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Vec<usize> {
+    let frame = &pack.frames[trigger.frame];
+    let mut args = Arguments::default();
+    let plain =
+        Frame { args: frame.args.iter().filter(|(r, _)| *r == Relation::Subject).copied().collect(), ..frame.clone() };
+    verb(sentence, pack, &plain, &Trigger { how: How::Verb, ..*trigger }, Relation::Subject, &mut args);
+    args.of(Relation::Subject).collect()
+}
+
+/// Whose event a noun tells, by its genitive or by «ل»: «زيارة فلان», «الزيارة المقررة لفلان».
+fn owner(sentence: &Sentence<'_, '_>, noun: &Trigger) -> Option<usize> {
+    let next = sentence.phrases.iter().position(|p| p.start >= noun.end)?;
+    let p = &sentence.phrases[next];
+    let tied = p.marker == Some(Relation::To) || p.marker.is_none() && !noun.hit.clitics.article;
+    (tied && gap_words(sentence, noun.end, p.start) <= 1).then_some(next)
 }
 
 /// The token of the relative pronoun whose clause a verb opens, over words that only colour it: «الذي كان قد».
@@ -194,6 +302,13 @@ pub fn in_relative(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
     relative_before(sentence, trigger).is_some()
 }
 
+/// The place that a relative clause follows whose verb takes it up by a pronoun: «الدوحة التي وصلها».
+fn place_before(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<usize> {
+    let at = relative_before(sentence, trigger)?;
+    let bound = pack.lexicon.bound(sentence.section.tokens.fold(trigger.end - 1));
+    sentence.phrases.iter().position(|p| bound && p.end == at && p.kind.locates())
+}
+
 /// Whom a relative clause follows, where a verb opens it, or a noun that is meant: «فلان الذي يعتزم زيارة بغداد».
 pub fn antecedent(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<usize> {
     let at = relative_before(sentence, trigger)?;
@@ -206,6 +321,11 @@ pub fn pronoun_subject(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
     let hits = &sentence.section.hits;
     let next = trigger.end;
     let list = &sentence.section.tokens.list;
+    // «امرأة لبنانية تسافر»: a clause without a relative says it of the noun before it
+    let described = |p: &Phrase| p.end == trigger.start && p.kind == PhraseKind::Adjective;
+    if !trigger.hit.clitics.and && sentence.phrases.iter().any(described) {
+        return false;
+    }
     next >= sentence.end
         || list[next].kind != crate::text::TokenKind::Word
         || hits.is(next, |t| {

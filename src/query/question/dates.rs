@@ -89,6 +89,8 @@ impl Matcher<'_> {
             RelativeDate::Yesterday => day(-1),
             RelativeDate::DayBefore => day(-2),
             RelativeDate::Tomorrow => day(1),
+            // a question tells nothing before it
+            RelativeDate::SameDay | RelativeDate::DayEarlier | RelativeDate::DayLater => None,
             RelativeDate::LastWeek => days(-7, -1),
             RelativeDate::ThisWeek => days(-6, 0),
             RelativeDate::NextWeek => days(1, 7),

@@ -1,6 +1,8 @@
 //! Where the subject goes first, then the verb and its object: English.
 
 mod noun;
+mod opening;
+mod session;
 mod subject;
 
 pub use noun::noun;
@@ -8,7 +10,7 @@ pub use subject::{Subject, after, after_aside, around, is_participle, is_passive
 
 use super::Arguments;
 use super::reach::{marked, next_verb};
-use crate::event::clause::{How, PhraseKind, Sentence, Trigger};
+use crate::event::clause::{How, Phrase, PhraseKind, QUOTES, Sentence, Trigger};
 use crate::lang::{Arg, Frame, Pack, Relation, StatusWord, Tag};
 use crate::model::EntityIx;
 
@@ -26,13 +28,25 @@ pub fn verb(
     let mut args = Arguments::default();
     let has_object = frame.arg(Relation::Object).is_some();
     let passive = has_object && is_passive(sentence, pack, trigger);
+    // "the visit has been called off"
+    if passive && frame.plain {
+        return args;
+    }
     let relation = if passive { Relation::Object } else { relation };
     let found = match inverted(sentence, pack, trigger).filter(|_| !has_object) {
         Some(i) => Subject::Phrase(i),
         None => subject(sentence, pack, trigger),
     };
     give(sentence, pack, &mut args, relation, found, trigger.start, topic);
-    let reach = next_verb(sentence, trigger.end, to);
+    // "met Netanyahu a day after holding talks with": a participle has its own arguments
+    let end = next_verb(sentence, trigger.end, to);
+    let holding = |t: &&Trigger| t.how == How::Light && t.start >= trigger.end && is_participle(sentence, pack, t);
+    let reach = sentence.triggers.iter().find(holding).map_or(end, |t| t.start.min(end));
+    // "met Blinken in Brasilia, days after comments on Gaza sparked a row with Israel"
+    let hits = &sentence.section.hits;
+    let later = |k: usize| hits.is(k, |t| matches!(t, Tag::Marker(Relation::After | Relation::Before)));
+    let clause = |k: &usize| sentence.section.is_mark(*k, &[',']) && (k + 1..k + 4).any(later);
+    let reach = (trigger.end..reach).find(clause).unwrap_or(reach);
     if has_object && !passive && trigger.how == How::Verb {
         object(sentence, frame, trigger, &mut args, reach);
     }
@@ -42,6 +56,20 @@ pub fn verb(
     args.found
         .retain(|(r, i)| !(placed(*r) && sentence.phrases[*i].kind == PhraseKind::Place && frame.role(*r).is_some()));
     invited(sentence, frame, &mut args, from, trigger.start);
+    // "the Security Council met at the request of": its own session
+    if frame.arg(Relation::Body).is_some() {
+        let convenes = |i: usize| sentence.phrases[i].convenes();
+        // "attended the Munich Security Conference": a gathering that is a body's name
+        let next = sentence.phrases.iter().position(|p| p.start >= trigger.end && p.start <= trigger.end + 2);
+        let own = sentence.section.hits.is(trigger.end - 1, |t| matches!(t, Tag::Marker(_)));
+        let bare = |i: usize| sentence.phrases[i].marker.is_none() || own && trigger.end > trigger.start + 1;
+        let gathering = next.filter(|&i| !has_object && convenes(i) && bare(i));
+        args.found.extend(gathering.filter(|&i| !sentence.phrases[i].possessive).map(|i| (Relation::Body, i)));
+        args.found
+            .iter_mut()
+            .filter(|(r, i)| *r == Relation::Subject && convenes(*i))
+            .for_each(|(r, _)| *r = Relation::Body);
+    }
     args
 }
 
@@ -133,9 +161,17 @@ fn object(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, args: &
     let bare = p.marker.is_none() || own && p.start <= trigger.end + 1;
     let fits = if place { p.kind.locates() } else { p.kind.acts() } && bare && !p.possessive;
     // "called on him to go"
-    let told = frame.plain
-        && (p.kind != PhraseKind::Person
-            || sentence.members(p.list).any(|m| hits.is(m.end, |t| t == Tag::Marker(Relation::To))));
+    let goes_on = |m: &Phrase| {
+        let on = |t: Tag| {
+            matches!(t, Tag::Marker(r) if r != Relation::To)
+                || matches!(
+                    t,
+                    Tag::And | Tag::Adverb | Tag::Relative_ | Tag::Break | Tag::Relative(_) | Tag::Weekday(_)
+                )
+        };
+        !sentence.section.is_word(m.end) && !sentence.section.is_mark(m.end, &QUOTES) || hits.is(m.end, on)
+    };
+    let told = frame.plain && (p.kind != PhraseKind::Person || sentence.members(p.list).any(|m| !goes_on(m)));
     if told {
         return;
     }

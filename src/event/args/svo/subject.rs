@@ -73,17 +73,19 @@ fn over_adverb(sentence: &Sentence<'_, '_>, pack: &Pack, at: usize) -> Option<us
     let listed = (1..=4).rev().filter(|n| at >= sentence.start + n).map(|n| at - n);
     let mut listed =
         listed.filter(|&k| sentence.section.hits.at(k).iter().any(|h| h.end as usize == at && h.tag == Tag::Adverb));
-    let shaped = |k: usize| {
-        let fold = sentence.section.tokens.fold(k);
-        let named = sentence.phrases.iter().any(|p| p.start <= k && k < p.end);
-        !pack.adverb.is_empty() && fold.len() > 4 && fold.ends_with(&pack.adverb) && !named
-    };
-    listed.next().or_else(|| at.checked_sub(1).filter(|&k| k >= sentence.start && shaped(k)))
+    listed.next().or_else(|| at.checked_sub(1).filter(|&k| k >= sentence.start && is_adverb(sentence, pack, k)))
 }
 
-struct Search<'x, 's, 'a> {
-    sentence: &'x Sentence<'s, 'a>,
-    pack: &'x Pack,
+/// Whether a word has the shape of an adverb: "officially".
+pub(super) fn is_adverb(sentence: &Sentence<'_, '_>, pack: &Pack, k: usize) -> bool {
+    let fold = sentence.section.tokens.fold(k);
+    let named = sentence.phrases.iter().any(|p| p.start <= k && k < p.end);
+    !pack.adverb.is_empty() && fold.len() > 4 && fold.ends_with(&pack.adverb) && !named
+}
+
+pub(super) struct Search<'x, 's, 'a> {
+    pub(super) sentence: &'x Sentence<'s, 'a>,
+    pub(super) pack: &'x Pack,
 }
 
 impl Search<'_, '_, '_> {
@@ -97,17 +99,17 @@ impl Search<'_, '_, '_> {
         self.left_of(trigger.start, Some(trigger), depth - 1)
     }
 
-    fn phrase_over(&self, k: usize) -> Option<(usize, &Phrase)> {
+    pub(super) fn phrase_over(&self, k: usize) -> Option<(usize, &Phrase)> {
         self.sentence.phrases.iter().enumerate().find(|(_, p)| p.start <= k && k < p.end)
     }
 
     /// The first member of a phrase's list.
-    fn head(&self, i: usize) -> usize {
+    pub(super) fn head(&self, i: usize) -> usize {
         let list = self.sentence.phrases[i].list;
         self.sentence.phrases.iter().position(|p| p.list == list).unwrap_or(i)
     }
 
-    fn acts(&self, p: &Phrase) -> bool {
+    pub(super) fn acts(&self, p: &Phrase) -> bool {
         (p.kind.acts() || p.government.is_some()) && p.marker.is_none() && !p.possessive
     }
 
@@ -128,7 +130,9 @@ impl Search<'_, '_, '_> {
         while at > s.start {
             let k = at - 1;
             if let Some(start) = self.form_before(at, |t| matches!(t, Tag::Sides | Tag::Nations)) {
-                return match self.form_before(start, |t| matches!(t, Tag::Marker(_) | Tag::Preposition)) {
+                // "as the two met": the word may begin a clause as well
+                let governs = self.form_before(start, |t| matches!(t, Tag::Marker(_) | Tag::Preposition));
+                return match governs.filter(|&k| !hits.is(k, |t| t == Tag::Break)) {
                     Some(before) => {
                         at = before;
                         continue;
@@ -212,7 +216,7 @@ impl Search<'_, '_, '_> {
     }
 
     /// The verb whose object stands right after it: no word of saying, which may go without its "that".
-    fn object_of(&self, start: usize) -> Option<usize> {
+    pub(super) fn object_of(&self, start: usize) -> Option<usize> {
         let s = self.sentence;
         let verb = s.triggers.iter().find(|t| {
             matches!(t.how, How::Verb | How::Passive)
@@ -245,7 +249,8 @@ impl Search<'_, '_, '_> {
                             | Tag::DatePart
                             | Tag::Status(StatusWord::Skipped)
                     )
-                }) || s.section.is_mark(at - 1, &['"', '\u{201c}', '(']));
+                }) || s.abbreviates(at - 1)
+                    || s.section.is_mark(at - 1, &['"', '\u{201c}', '(']));
             if !small {
                 break;
             }
@@ -332,52 +337,10 @@ impl Search<'_, '_, '_> {
         self.before_marker(start) < start
     }
 
-    /// The antecedent of a relative pronoun: the phrase right before it.
-    fn antecedent(&self, at: usize) -> Subject {
-        let s = self.sentence;
-        let mut k = at;
-        while k > s.start && (!s.section.is_word(k - 1) || s.section.hits.is(k - 1, |t| t == Tag::And)) {
-            k -= 1;
-        }
-        match k.checked_sub(1).and_then(|b| self.phrase_over(b)) {
-            Some((i, p)) if (p.kind.acts() || p.government.is_some()) && !p.possessive => Subject::Phrase(i),
-            _ => Subject::Stranger,
-        }
-    }
-
     /// The subject before a comma that stands before a verb: it closes an aside ("Zarif, who met Kerry, said"), or the
     /// verb is one of several ("arrived, met Kerry").
     fn before_comma(&self, comma: usize, verb: Option<&Trigger>, depth: usize) -> Subject {
         self.aside(comma).map_or_else(|| self.coordinated(comma, verb, depth), Subject::Phrase)
-    }
-
-    /// Whoever stands before an aside that a comma closes.
-    fn aside(&self, comma: usize) -> Option<usize> {
-        let s = self.sentence;
-        let mark = |k: usize| s.section.is_mark(k, &[',', '\u{2013}', '\u{2014}', '(', ')']);
-        let mut end = comma;
-        let mut j = comma;
-        while j > s.start {
-            j -= 1;
-            let first = j == s.start;
-            if !mark(j) && !first {
-                continue;
-            }
-            // the stretch between two commas
-            let from = if mark(j) { j + 1 } else { j };
-            if let Some((i, p)) = end.checked_sub(1).and_then(|b| self.phrase_over(b))
-                && self.acts(p)
-                && self.object_of(p.start).is_none()
-                && !s.triggers.iter().any(|t| t.start >= from && t.end <= p.start && (finite(t) || t.how == How::Noun))
-            {
-                let opens = &s.phrases[self.head(i)];
-                if units(s, from, opens.start.max(from)) <= 2 {
-                    return Some(i);
-                }
-            }
-            end = j;
-        }
-        None
     }
 
     /// The subject that a verb shares with one before it of its kind ("addressed the council and held talks"), else
@@ -450,69 +413,6 @@ impl Search<'_, '_, '_> {
             None => Subject::Nobody,
         }
     }
-
-    /// Whoever opens a clause, over what prepositions govern.
-    fn opening(&self, from: usize, to: usize) -> Subject {
-        let s = self.sentence;
-        let hits = &s.section.hits;
-        let mut at = from;
-        let mut governed = false;
-        while at < to {
-            if let Some((i, p)) = self.phrase_over(at) {
-                match p.kind {
-                    PhraseKind::Date(_) => {}
-                    _ if p.marker.is_some() => {}
-                    _ if self.acts(p) && p.end <= to => return Subject::Phrase(i),
-                    PhraseKind::Place => {}
-                    _ if governed => {}
-                    _ => return Subject::Stranger,
-                }
-                at = p.end;
-                governed = p.possessive && governed;
-                continue;
-            }
-            if !s.section.is_word(at) {
-                governed &= !s.section.is_mark(at, &[',']);
-                at += 1;
-                continue;
-            }
-            if hits.is(at, |t| t == Tag::Pronoun) {
-                return Subject::Pronoun;
-            }
-            if !governed && hits.is(at, |t| t == Tag::Nations) {
-                return Subject::Nations;
-            }
-            if !governed && hits.is(at, |t| t == Tag::Sides) {
-                return Subject::Sides;
-            }
-            if let Some(h) = hits.find(at, |t| matches!(t, Tag::Marker(_) | Tag::Preposition)) {
-                governed = true;
-                at = h.end as usize;
-                continue;
-            }
-            // "After he met Kerry, …": a clause before the clause
-            let aside = hits.is(at, |t| matches!(t, Tag::Break | Tag::Relative_))
-                || at == from
-                    && !self.pack.participle.is_empty()
-                    && s.section.tokens.fold(at).ends_with(&self.pack.participle);
-            if aside {
-                match (at..to).find(|&k| s.section.is_mark(k, &[','])) {
-                    Some(comma) => at = comma + 1,
-                    None => at += 1,
-                }
-                continue;
-            }
-            let passed = hits.is(at, |t| {
-                matches!(t, Tag::Adverb | Tag::Auxiliary | Tag::Status(_) | Tag::Honorific | Tag::TitleLink | Tag::And)
-            });
-            if passed || governed {
-                at += 1;
-                continue;
-            }
-            return Subject::Stranger;
-        }
-        Subject::Nobody
-    }
 }
 
 impl Subject {
@@ -527,7 +427,7 @@ enum Left {
     Found(Subject),
 }
 
-fn finite(t: &Trigger) -> bool {
+pub(super) fn finite(t: &Trigger) -> bool {
     matches!(t.how, How::Verb | How::Passive | How::Light)
 }
 

@@ -1,12 +1,14 @@
 //! Who says it: the speaker of a word of saying, or that nobody who could be named does.
 
+mod vso;
+
+use self::vso::{after_verb, before_verb};
 use super::args::svo::{self, Subject};
 use super::args::{Arguments, arguments, in_relative};
 use super::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
 use super::status::units;
-use crate::lang::{Order, Pack, Relation, StatusWord, Tag};
+use crate::lang::{Hit, Order, Pack, Relation, StatusWord, Tag};
 use crate::model::{EntityIx, EventType, Part};
-use crate::text::TokenKind;
 
 /// Whom a word of saying has as its subject.
 #[derive(Debug)]
@@ -32,16 +34,26 @@ pub fn said(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said
     if trigger.how == How::Participle && pack.order == Order::Vso && (c.article || c.marker.is_some() || c.pronoun) {
         return Said::Nobody;
     }
+    // «بدعوة من فلان» invites, «الإحاطة التي قدمها فلان» is a known one
+    let invites = sentence.section.hits.is(trigger.start, |t| t == Tag::Marker(Relation::Invitation));
+    if trigger.how == How::Noun && pack.order == Order::Vso && (c.article || invites) {
+        return Said::Nobody;
+    }
     if pack.order == Order::Svo && trigger.how == How::Verb && subject_only(pack, trigger) {
         return subject_first(sentence, pack, trigger);
     }
     if sides(sentence, pack, trigger) {
         return Said::Stranger;
     }
+    if pack.order == Order::Vso
+        && let Some(both) = vso::jointly(sentence, pack, trigger)
+    {
+        return both;
+    }
     match (trigger.how, pack.order) {
         (How::Participle, _) => clause_before(sentence, pack, trigger),
         (How::Verb | How::Passive, Order::Vso) if subject_only(pack, trigger) => {
-            let found = before_verb(sentence, trigger).unwrap_or_else(|| after_verb(sentence, pack, trigger));
+            let found = before_verb(sentence, pack, trigger).unwrap_or_else(|| after_verb(sentence, pack, trigger));
             // «الاتفاق الذي يرى أنه»: what a relative clause says of a thing
             if matches!(found, Said::Pronoun) && in_relative(sentence, trigger) {
                 return Said::Stranger;
@@ -60,7 +72,7 @@ pub fn said(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said
 /// The subject of a word of saying, where it goes first or right after a quotation.
 fn subject_first(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said {
     if let Some(i) = svo::inverted(sentence, pack, trigger) {
-        return by(sentence, i);
+        return by(sentence, pack, i);
     }
     // "called on the president" is no word of saying
     let meets = sentence.triggers.iter().find(|t| t.start == trigger.start && pack.frames[t.frame].plain);
@@ -75,12 +87,12 @@ fn subject_first(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) ->
         let agent = agent.filter(|&i| sentence.phrases[i].marker == Some(Relation::By));
         return agent
             .filter(|&i| units(sentence, trigger.end, sentence.phrases[i].start) <= 1)
-            .map_or(Said::Nobody, |i| by(sentence, i));
+            .map_or(Said::Nobody, |i| by(sentence, pack, i));
     }
     match svo::subject(sentence, pack, trigger) {
-        Subject::Phrase(i) => by(sentence, i),
+        Subject::Phrase(i) => by(sentence, pack, i),
         Subject::Pronoun => match svo::antecedent(sentence, pack, trigger.start, |k| k == PhraseKind::Person) {
-            Some(i) => by(sentence, i),
+            Some(i) => by(sentence, pack, i),
             None => Said::Pronoun,
         },
         Subject::Stranger | Subject::Sides | Subject::Nations | Subject::Neuter => Said::Stranger,
@@ -126,7 +138,7 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
                 && p.marker != Some(Relation::With)
                 && !(p.marker == Some(Relation::To) && frame.arg(Relation::To).is_none())
     }) {
-        return by(sentence, i);
+        return by(sentence, pack, i);
     }
     let mut args = arguments(sentence, pack, frame, trigger, Some(TOPIC));
     if pack.order == Order::Svo && !noun {
@@ -151,6 +163,7 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
             && sentence.section.hits.is(trigger.start - 1, |t| matches!(t, Tag::And | Tag::Break));
         return match pack.order {
             Order::Svo if !noun && joined => clause_before(sentence, pack, trigger),
+            Order::Sov if !implied && trigger.how == How::Verb => Said::Stranger,
             _ if !implied || noun && !frame.light => Said::Nobody,
             Order::Sov if !elliptical(sentence, trigger) => Said::Stranger,
             _ => Said::Pronoun,
@@ -159,9 +172,11 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
     args.implied = None;
     let person = |i: usize| sentence.phrases[i].kind == PhraseKind::Person;
     if pack.order == Order::Sov && trigger.how != How::Noun && !args.of(Relation::Subject).any(person) {
-        return person_last(sentence, trigger);
+        return person_last(sentence, pack, trigger);
     }
-    if pack.order == Order::Sov && args.of(Relation::Subject).any(|i| anonymous(sentence, &sentence.phrases[i])) {
+    let nobody =
+        |i: usize| anonymous(sentence, pack, &sentence.phrases[i]) || one_of_many(sentence, &sentence.phrases[i]);
+    if pack.order == Order::Sov && args.of(Relation::Subject).any(nobody) {
         return Said::Stranger;
     }
     let of: Vec<usize> = args.of(Relation::Of).collect();
@@ -183,7 +198,7 @@ fn governed_or_implied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigg
 }
 
 /// The person before a verb that ends its clause, where an agency opens it: «به گزارش ایسنا، ظریف گفت».
-fn person_last(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Said {
+fn person_last(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said {
     let (from, _) = sentence.clause(trigger.start);
     let found = sentence.phrases.iter().position(|p| {
         let parted = p.start > from && !sentence.section.is_word(p.start - 1);
@@ -194,7 +209,7 @@ fn person_last(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Said {
             && !p.possessive
             && parted
     });
-    found.map_or(Said::Stranger, |i| by(sentence, i))
+    found.map_or(Said::Stranger, |i| by(sentence, pack, i))
 }
 
 /// Whether a verb at the end of its clause goes without a subject: nothing but a pronoun, adverbs and what prepositions
@@ -253,12 +268,12 @@ fn sides(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> bool {
     }
 }
 
-fn by(sentence: &Sentence<'_, '_>, i: usize) -> Said {
+fn by(sentence: &Sentence<'_, '_>, pack: &Pack, i: usize) -> Said {
     let phrase = &sentence.phrases[i];
     if phrase.kind != PhraseKind::Person || phrase.entities.is_empty() {
         return Said::Stranger;
     }
-    if anonymous(sentence, phrase) {
+    if anonymous(sentence, pack, phrase) {
         return Said::Stranger;
     }
     let mut args = Arguments::default();
@@ -268,10 +283,12 @@ fn by(sentence: &Sentence<'_, '_>, i: usize) -> Said {
 }
 
 /// Whether a phrase means an official whom nobody names: «مسؤول عراقي», "an Iraqi official".
-fn anonymous(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
+fn anonymous(sentence: &Sentence<'_, '_>, pack: &Pack, phrase: &Phrase) -> bool {
     let hits = &sentence.section.hits;
-    let named =
+    let listed =
         (phrase.start..phrase.end).any(|k| hits.is(k, |t| matches!(t, Tag::Given | Tag::Family | Tag::Known(_))));
+    // "foreign minister Kerrie Symmonds", "the ambassador" after his name
+    let named = listed || phrase.named && pack.order == Order::Svo;
     let first = phrase.start.saturating_sub(1).max(sentence.start);
     let indefinite = (first..=phrase.start).any(|k| hits.is(k, |t| t == Tag::Indefinite));
     // «مسؤول أميركي», but not «وزير الخارجية», «متحدث باسم الوزارة»
@@ -282,161 +299,23 @@ fn anonymous(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
             && !hits.is(end, |t| matches!(t, Tag::Nationality(_)));
         title || of
     };
+    // «رئيس الوزراء»: a construct is as definite as its last word
+    let construct = |h: &Hit| {
+        let last = h.end as usize - 1;
+        last > h.start as usize && pack.lexicon.definite(sentence.section.tokens.fold(last))
+    };
     let countryman = hits
         .find(phrase.start, |t| t == Tag::Countryman)
-        .is_some_and(|h| !h.clitics.article && !telling(h.end as usize));
+        .is_some_and(|h| !h.clitics.article && !construct(h) && !telling(h.end as usize));
     !named && (indefinite || countryman)
 }
 
-/// The subject that stands before its verb: «ظريف يؤكد», «كيري الذي قال», «وكان ظريف قد أعلن».
-fn before_verb(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<Said> {
-    if trigger.hit.clitics.and {
-        return None;
-    }
-    let (from, _) = sentence.clause(trigger.start);
+/// Whether a title without a name says only what somebody is: «یک سخنگوی ارتش». In a headline he is whom the text will name.
+fn one_of_many(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
     let hits = &sentence.section.hits;
-    let (i, phrase) = sentence.phrases.iter().enumerate().rev().find(|(_, p)| {
-        p.end <= trigger.start
-            && p.start >= from
-            && !matches!(p.kind, PhraseKind::Date(_) | PhraseKind::Adjective)
-            && (p.kind.acts() || p.government.is_some())
-    })?;
-    let light = |k: usize| {
-        hits.is(k, |t| matches!(t, Tag::Relative_ | Tag::Status(StatusWord::Skipped) | Tag::Eulogy))
-            || hits.is(k, |t| matches!(t, Tag::Light(_)))
-            || sentence.section.is_word(k) && sentence.section.tokens.fold(k).chars().count() <= 2
-            || sentence.phrases.iter().any(|p| p.start <= k && k < p.end)
-    };
-    let adjacent = (phrase.end..trigger.start).all(light);
-    // «اتصالا من فلان جدد خلاله»: what takes up the noun again is said by him from whom it came
-    let resumed = phrase.marker == Some(Relation::From)
-        && phrase.end == trigger.start
-        && phrase.kind == PhraseKind::Person
-        && hits.at(trigger.end).iter().any(|h| h.clitics.pronoun && matches!(h.tag, Tag::Marker(_) | Tag::DatePart));
-    if adjacent && (phrase.marker.is_none() || resumed) {
-        return Some(by(sentence, i));
-    }
-    // whoever opens the clause, over what only accompanies the verb
-    let first = sentence.phrases.iter().position(|p| p.start >= from && p.kind.acts())?;
-    let opening = &sentence.phrases[first];
-    let verb = sentence.triggers.iter().any(|t| {
-        t.start >= opening.end && t.end <= trigger.start && matches!(t.how, How::Verb | How::Passive | How::Light)
-    });
-    let comma = (opening.end..trigger.start).any(|k| sentence.section.is_mark(k, &['،', ',', '.']));
-    (opening.start <= from + 1 && opening.marker.is_none() && !verb && !comma && opening.end < trigger.start)
-        .then(|| by(sentence, first))
-}
-
-/// The subject that stands after its verb, over titles, adverbs and what a preposition governs.
-fn after_verb(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said {
-    let section = sentence.section;
-    let hits = &section.hits;
-    let mut at = trigger.end;
-    // inside what a preposition governs, words say nothing of the subject
-    let mut governed = false;
-    while at < sentence.end {
-        if let Some((i, p)) = sentence.phrases.iter().enumerate().find(|(_, p)| p.start <= at && at < p.end) {
-            match p.kind {
-                PhraseKind::Person
-                    if p.marker.is_none() && !(governed && section.is_word(at - 1) && unknown(sentence, at - 1)) =>
-                {
-                    return by(sentence, i);
-                }
-                PhraseKind::Country | PhraseKind::Organization | PhraseKind::Group
-                    if p.marker.is_none() && !governed =>
-                {
-                    return Said::Stranger;
-                }
-                PhraseKind::Place if p.marker.is_none() && p.government.is_some() && !governed => {
-                    return Said::Stranger;
-                }
-                _ => {}
-            }
-            governed |= p.marker.is_some();
-            at = p.end;
-            continue;
-        }
-        let token = section.tokens.list[at];
-        if token.kind != TokenKind::Word {
-            match token.mark {
-                '(' => at = closing(sentence, at),
-                '«' | '"' | '\u{201c}' => {
-                    let end = closing(sentence, at);
-                    // a name in quotation marks, or what is said
-                    let name = end - at <= 5 && end < sentence.end && section.is_word(end);
-                    return if name && !governed { Said::Stranger } else { Said::Pronoun };
-                }
-                ':' | ';' | '؛' => return Said::Pronoun,
-                _ => {
-                    governed &= !matches!(token.mark, ',' | '،');
-                    at += 1;
-                }
-            }
-            continue;
-        }
-        if let Some(h) = hits.find(at, |t| matches!(t, Tag::Honorific | Tag::Eulogy)) {
-            if his_highness(sentence, at) {
-                return Said::Pronoun;
-            }
-            at = h.end as usize;
-            continue;
-        }
-        if let Some(h) = hits.find(at, |t| matches!(t, Tag::Marker(_))) {
-            governed = true;
-            at = h.end as usize;
-            continue;
-        }
-        if hits.is(at, |t| matches!(t, Tag::Complement | Tag::Pronoun | Tag::Relative_ | Tag::Break)) {
-            return Said::Pronoun;
-        }
-        if let Some(h) = hits.find(at, |t| matches!(t, Tag::Status(StatusWord::Skipped))) {
-            at = h.end as usize;
-            continue;
-        }
-        let verb = sentence
-            .triggers
-            .iter()
-            .any(|t| t.start == at && matches!(t.how, How::Verb | How::Passive | How::Light | How::Participle));
-        if verb {
-            return Said::Pronoun;
-        }
-        if governed
-            || hits.at(at).iter().any(|h| h.clitics.marker.is_some())
-            || preposition_written_on(sentence, pack, at)
-        {
-            governed = true;
-            at += 1;
-            continue;
-        }
-        return match apposition(sentence, pack, at) {
-            Some(i) => by(sentence, i),
-            None => stranger_or_object(sentence, pack, at),
-        };
-    }
-    Said::Pronoun
-}
-
-/// An unlisted noun after a verb: its subject, or its object where the subject is he of whom the text speaks.
-///
-/// A subject is followed by what it says; an object by the end of its clause.
-fn stranger_or_object(sentence: &Sentence<'_, '_>, pack: &Pack, at: usize) -> Said {
-    let hits = &sentence.section.hits;
-    let roles = hits.is(at, |t| {
-        matches!(t, Tag::Role(_) | Tag::Roles(_) | Tag::Countryman | Tag::Group | Tag::OrganizationHead(_))
-    });
-    if roles {
-        return Said::Stranger;
-    }
-    let (_, to) = sentence.clause(at);
-    let complement = sentence.breaks.iter().any(|&b| b == to && hits.is(b, |t| t == Tag::Complement));
-    let quotation = sentence.section.is_mark(to, &[':', '«', '"', '\u{201c}']);
-    let verb = sentence.triggers.iter().any(|t| {
-        t.start > at
-            && t.start < to
-            && matches!(t.how, How::Verb | How::Passive | How::Noun)
-            && pack.frames[t.frame].kind != EventType::statement()
-    });
-    if (complement || quotation) && !verb { Said::Stranger } else { Said::Pronoun }
+    let one = phrase.start > sentence.start && hits.is(phrase.start - 1, |t| t == Tag::One);
+    let named = |t: Tag| matches!(t, Tag::Given | Tag::Family | Tag::Known(_));
+    one && sentence.section.part == Part::Text && !(phrase.start..phrase.end).any(|k| hits.is(k, named))
 }
 
 /// «سموه», «معاليه»: his highness is he of whom the text speaks.
@@ -444,65 +323,23 @@ fn his_highness(sentence: &Sentence<'_, '_>, at: usize) -> bool {
     sentence.section.hits.at(at).iter().any(|h| h.tag == Tag::Honorific && h.clitics.pronoun)
 }
 
-/// Whether a word is in no list.
-fn unknown(sentence: &Sentence<'_, '_>, k: usize) -> bool {
-    sentence.section.hits.at(k).is_empty()
-}
-
-/// A preposition written onto an unlisted word with the article: «بالتعاون», «للتأكيد».
-fn preposition_written_on(sentence: &Sentence<'_, '_>, pack: &Pack, at: usize) -> bool {
-    let article = pack.lexicon.article();
-    let word = sentence.section.tokens.fold(at);
-    let mut letters = word.chars();
-    let first = letters.next();
-    let rest = letters.as_str();
-    let elided = article.chars().next_back();
-    !article.is_empty()
-        && first.is_some_and(|c| pack.lexicon.joins(c))
-        && (rest.starts_with(article) || first == elided && rest.chars().next() == elided)
-}
-
-/// The person whom an unlisted description names: «المحلل السياسي فلان», «نجل الرئيس فلان».
-fn apposition(sentence: &Sentence<'_, '_>, pack: &Pack, at: usize) -> Option<usize> {
-    let (i, p) = sentence.phrases.iter().enumerate().find(|(_, p)| p.start > at && p.kind != PhraseKind::Adjective)?;
-    let article = pack.lexicon.article();
-    let words = at..p.start;
-    let plain = words.clone().all(|k| {
-        let word = sentence.section.is_word(k);
-        let governs = sentence
-            .section
-            .hits
-            .is(k, |t| matches!(t, Tag::Marker(_) | Tag::Complement | Tag::Relative_ | Tag::Break));
-        word && !governs
-    });
-    let definite = |k: usize| sentence.section.tokens.fold(k).starts_with(article) && !article.is_empty();
-    let described = definite(at) || definite(p.start - 1);
-    (p.kind == PhraseKind::Person && p.marker.is_none() && words.len() <= 5 && plain && described).then_some(i)
-}
-
-/// The token after the mark that closes what a mark opens, within the sentence.
-fn closing(sentence: &Sentence<'_, '_>, open: usize) -> usize {
-    let close: &[char] = match sentence.section.tokens.list[open].mark {
-        '(' => &[')'],
-        '«' => &['»'],
-        '"' => &['"'],
-        _ => &['\u{201d}', '"'],
-    };
-    (open + 1..sentence.end).find(|&k| sentence.section.is_mark(k, close)).map_or(sentence.end, |k| k + 1)
-}
-
 /// The subject of the clause before, within the sentence: of the verb before, else whoever it opens with.
 fn clause_before(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Said {
     // «اتصالا من فلان أكد خلاله»: what has no "and" goes on with the noun before it
     if trigger.how != How::Participle && !trigger.hit.clitics.and {
         let (from, _) = sentence.clause(trigger.start);
+        let hits = &sentence.section.hits;
         let noun =
             sentence.triggers.iter().rev().find(|t| t.how == How::Noun && t.end <= trigger.start && t.start >= from);
-        if let Some(noun) = noun.filter(|n| pack.frames[n.frame].kind != EventType::statement()) {
+        let resumed =
+            hits.at(trigger.end).iter().any(|h| h.clitics.pronoun && matches!(h.tag, Tag::Marker(_) | Tag::DatePart));
+        let comma = |n: &Trigger| (n.end..trigger.start).any(|k| sentence.section.is_mark(k, &['،', ',']));
+        let goes_on = |n: &&Trigger| pack.frames[n.frame].kind != EventType::statement() && (resumed || !comma(n));
+        if let Some(noun) = noun.filter(goes_on) {
             let args = arguments(sentence, pack, &pack.frames[noun.frame], noun, None);
             let caller = args.of(Relation::From).chain(args.of(Relation::Of)).chain(args.of(Relation::Subject)).next();
             if let Some(i) = caller.filter(|&i| sentence.phrases[i].end <= trigger.start) {
-                return by(sentence, i);
+                return by(sentence, pack, i);
             }
         }
     }
@@ -530,7 +367,7 @@ fn clause_before(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) ->
                     && sentence.phrases[i].end <= trigger.start
                     && sentence.phrases[i].start <= sentence.start + 3 =>
             {
-                by(sentence, i)
+                by(sentence, pack, i)
             }
             Some(_) => Said::Stranger,
             None => Said::Pronoun,
@@ -545,7 +382,7 @@ fn clause_before(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) ->
     let args = arguments(sentence, pack, frame, &as_verb, None);
     let subject = args.of(Relation::Subject).next();
     match subject {
-        Some(i) => by(sentence, i),
+        Some(i) => by(sentence, pack, i),
         None => Said::Pronoun,
     }
 }
