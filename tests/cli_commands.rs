@@ -315,7 +315,7 @@ fn the_demo_leaves_the_store_of_the_environment_alone() {
 #[test]
 fn the_surroundings_of_a_country_are_drawn_by_any_name_of_it() {
     let folder = Folder::stocked();
-    assert_eq!(folder.json(&["show", "Tehran"])["kind"], "Place", "a capital is a place first");
+    assert_eq!(folder.json(&["show", "Tehran"])["kind"], "place", "a capital is a place first");
     for name in ["IRN", "iran", "ایران"] {
         folder.isnad(&["draw", "--around", name]).assert().success().stdout(contains("Iran"));
     }

@@ -178,6 +178,8 @@ proptest! {
             };
             prop_assert_eq!(ids(part.graph(), &found), ids(all.graph(), &scan), "{}", query.command());
             prop_assert_eq!((found.total, found.also), (scan.total, scan.also), "{}", query.command());
+            let (_, counted) = query::ask(&view, &Query { count: true, ..query.clone() }).expect("the store can be read");
+            prop_assert_eq!((counted.total, counted.also), (scan.total, scan.also), "{} --count", query.command());
             answered += usize::from(found.total > 0);
         }
         prop_assert!(answered > 20, "only {} of 150 queries found anything", answered);

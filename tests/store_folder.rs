@@ -83,9 +83,9 @@ fn a_folder_or_file_that_is_no_store_is_left_alone() {
 fn a_later_format_is_refused_by_number() {
     let (_keep, path) = folder();
     filled(&path, 5);
-    fs::write(path.join("FORMAT"), "isnad store 2\n").expect("written");
+    fs::write(path.join("FORMAT"), "isnad store 3\n").expect("written");
     let error = Store::open(&path).expect_err("it is newer");
-    assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 3, known: 2, .. }), "{error}");
     assert!(error.to_string().contains("newer isnad"));
 }
 
@@ -95,7 +95,7 @@ fn a_half_made_store_is_made_and_a_lost_database_is_not_replaced() {
     fs::create_dir(&path).expect("made");
     fs::write(path.join("FORMAT.new"), "isnad st").expect("written");
     drop(Store::create(&path).expect("nothing had been stored in it"));
-    fs::write(path.join("FORMAT"), "isnad store 1 new\n").expect("written");
+    fs::write(path.join("FORMAT"), "isnad store 2 new\n").expect("written");
     fs::remove_dir_all(path.join("data")).expect("removed");
     drop(Archive::open(&path).expect("nothing had been stored in it"));
     fs::remove_dir_all(path.join("data")).expect("removed");
@@ -139,7 +139,7 @@ fn many_may_make_one_store_at_once() {
             one.join().expect("no panic").expect("made, or opened once made");
         }
     });
-    assert_eq!(fs::read_to_string(path.join("FORMAT")).expect("read"), "isnad store 1\n");
+    assert_eq!(fs::read_to_string(path.join("FORMAT")).expect("read"), "isnad store 2\n");
 }
 
 #[cfg(unix)]

@@ -171,6 +171,19 @@ impl Archive {
         self.store.compact(each)
     }
 
+    /// Compacts the store if it takes far more room than it needs, and says whether it did: worth calling after much was
+    /// added or taken back. See [`Archive::compact`].
+    ///
+    /// # Errors
+    /// If the store cannot be read or written: then it is as it was.
+    pub fn tidy(&mut self, each: &mut dyn FnMut(u64)) -> Result<bool> {
+        let wasteful = self.store.wastes_room()?;
+        if wasteful {
+            self.compact(each)?;
+        }
+        Ok(wasteful)
+    }
+
     /// Decides that two nodes are one; the first keeps its id. See [`fuse::merge`].
     ///
     /// ```
@@ -272,12 +285,11 @@ impl Archive {
     }
 
     fn answer_to(&self, question: Option<&str>, mut query: Query) -> std::result::Result<Answer, AskError> {
-        let packs = Packs::bundled();
         let view = self.view();
-        query::look_up(&view, &mut query, |name| packs.country(name))?;
+        query::look_up(&view, &mut query, |name| Packs::bundled().country(name))?;
         let (part, found) = query::ask(&view, &query)?;
         let country = |code: CountryCode, lang: Lang| {
-            packs.country_name(code, lang).map_or_else(|| code.to_string(), str::to_owned)
+            crate::lang::country_name(code, lang).map_or_else(|| code.to_string(), str::to_owned)
         };
         Ok(Teller::new(&view, &part, &country).answer(question, &query, &found)?)
     }

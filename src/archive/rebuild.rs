@@ -17,7 +17,7 @@ use crate::model::{Article, ArticleNode, Date, Reading};
 use crate::store::{ArticlePart, Counts, Result, Store, StoreError, reason};
 
 /// Articles that are read at a time: enough for every core, few enough to be held in memory.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 512;
 
 /// Where the articles go that cannot be kept, in the store's folder.
 const DAMAGED_FILE: &str = "damaged.jsonl";

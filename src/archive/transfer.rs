@@ -22,8 +22,8 @@ const VERSION: u32 = 1;
 const LONGEST: u64 = 256 << 20;
 
 /// Articles and bytes that are kept at a time.
-const TOGETHER: usize = 128;
-const BYTES_TOGETHER: usize = 4 << 20;
+const TOGETHER: usize = 2048;
+const BYTES_TOGETHER: usize = 32 << 20;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -18,6 +18,9 @@ use crate::store::{
 /// No more differences between what is derived and what should be are told one by one.
 const TOLD: usize = 20;
 
+/// Articles that are derived from at a time.
+const TOGETHER: usize = 1024;
+
 /// Something in a store that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
@@ -236,8 +239,8 @@ fn derived(store: &Store, whole: &[NodeId], checked: &mut Checked, each: &mut dy
 
 /// Puts these articles of a store into an empty one.
 fn refill(view: &View<'_>, ids: &[NodeId], fresh: &Store, each: &mut dyn FnMut(Checking)) -> Result<()> {
-    for (i, some) in ids.chunks(64).enumerate() {
-        each(Checking::Derived(i as u64 * 64, ids.len() as u64));
+    for (i, some) in ids.chunks(TOGETHER).enumerate() {
+        each(Checking::Derived((i * TOGETHER) as u64, ids.len() as u64));
         let mut articles = Vec::new();
         for id in some {
             let read = graph::article_node(view, *id)?.and_then(|node| node.read);

@@ -286,7 +286,7 @@ pub fn today() -> Date {
 
 /// A country's name in a language, or its code.
 pub fn country_name(code: CountryCode, lang: Lang) -> String {
-    Packs::bundled().country_name(code, lang).map_or_else(|| code.to_string(), str::to_owned)
+    isnad::lang::country_name(code, lang).map_or_else(|| code.to_string(), str::to_owned)
 }
 
 /// Answers a query and prints it.
@@ -298,6 +298,9 @@ fn answer(cli: &Cli, question: Option<&str>, mut query: Query, format: Option<Fo
     }
     look_up(&view, &mut query)?;
     let (part, found) = query::ask(&view, &query)?;
+    if format == Some(Format::Svg) {
+        fits_picture(part.graph(), if question.is_some() { NARROWER_WORDS } else { NARROWER })?;
+    }
     let mut out = Output::open(cli.output.as_deref())?;
     let format = format.unwrap_or(if out.terminal { Format::Table } else { Format::Jsonl });
     print(&view, question, &query, &part, &found, format, &mut out)?;
@@ -406,7 +409,7 @@ pub fn print(
     let title = question.map_or_else(|| query.words(|code| country_name(code, Lang::EN)), str::to_owned);
     match format {
         Format::Dot => return out.text(&isnad::export::dot(part.graph(), &dot_options(part.graph(), title))),
-        Format::Svg => return out.text(&isnad::export::svg(part.graph(), &svg_options(part.graph(), title))),
+        Format::Svg => return out.text(&svg(part.graph(), title)),
         _ => {}
     }
     let answer: Answer = Teller::new(view, part, &country_name).answer(question, query, found)?;
@@ -429,10 +432,30 @@ pub fn dot_options(graph: &Graph, title: String) -> DotOptions {
     DotOptions { title: Some(title), countries: countries(graph) }
 }
 
-/// The same as SVG.
-pub fn svg_options(graph: &Graph, title: String) -> SvgOptions {
-    SvgOptions { title: Some(title), countries: countries(graph), ..SvgOptions::default() }
+/// The graph as SVG, with this title.
+pub fn svg(graph: &Graph, title: String) -> String {
+    let options = SvgOptions { title: Some(title), countries: countries(graph), ..SvgOptions::default() };
+    isnad::export::svg(graph, &options)
 }
+
+/// Refuses a picture that nobody could read; `narrower` says how to ask for less.
+pub fn fits_picture(graph: &Graph, narrower: &str) -> Result<(), Failure> {
+    let (boxes, most) = (isnad::export::boxes(graph), SvgOptions::default().limit);
+    if boxes <= most {
+        return Ok(());
+    }
+    Err(Failure::wrong(format_args!(
+        "the picture would have {boxes} boxes, and more than {most} cannot be read; nothing was drawn. Ask for less: \
+         {narrower}; or write --format dot, which has no limit"
+    )))
+}
+
+/// How an answer is narrowed.
+pub const NARROWER: &str =
+    "a shorter time (--from, --to), one type of event (--type), one person (--person), or the first few (--limit)";
+/// How a question in words is narrowed.
+const NARROWER_WORDS: &str =
+    "name a shorter time, one type of event or one person in the question, or take the first few (--limit)";
 
 fn countries(graph: &Graph) -> BTreeMap<CountryCode, String> {
     let mut codes: Vec<CountryCode> = Vec::new();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use comfy_table::Cell;
+use isnad::Archive;
 use isnad::archive::{self, Checked, Checking, Fault, Rebuilt, Repaired};
 use isnad::store::{Counts, StoreError};
 use serde::Serialize;
@@ -171,6 +172,19 @@ fn rebuilt_text(rebuilt: &Rebuilt, look: Look) -> String {
     }
     text.push_str(&look.render(&table));
     text
+}
+
+/// Writes a store anew that takes far more room than it needs, and shows how far it is.
+pub fn tidy(archive: &mut Archive) -> Result<(), Failure> {
+    let most = archive.store().size_on_disk()?;
+    let (mut bytes, mut progress) = (0, None);
+    let done = archive.tidy(&mut |step| {
+        bytes += step;
+        progress.get_or_insert_with(|| Progress::tidying(most)).bytes(bytes);
+    });
+    progress.iter().for_each(Progress::end);
+    done?;
+    Ok(())
 }
 
 /// `isnad snapshot`.

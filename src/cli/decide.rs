@@ -1,12 +1,15 @@
 //! `merge`, `split`, `alias`, `reject` and `decisions`: what a person decides over what the rules derived.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use comfy_table::Cell;
 use isnad::fuse::{DecideError, Off};
-use isnad::graph::{NodeId, NodeKind};
+use isnad::graph::{self, Node, NodeId, NodeKind, PersonNode};
 use isnad::model::Date;
 use isnad::query::{self, NameError};
 use isnad::store::{Decision, Ruling, View};
+use isnad::text::translit;
 use serde::Serialize;
 
 use super::ask::{name_failure, named_country};
@@ -140,9 +143,14 @@ impl DecisionCard {
 /// The node that an id or a name means beyond doubt; where a name may mean several, they are listed.
 fn one(view: &View<'_>, name: &str) -> Result<NodeId, Failure> {
     if let Ok(id) = name.trim().parse::<NodeId>() {
-        return Ok(id);
+        return if id.kind == NodeKind::Country { Err(is_country(name)) } else { Ok(id) };
     }
-    match query::one(view, name, |_| true) {
+    let one = query::one(view, name, |_| true);
+    // whoever else has the country's name as a part of theirs is not meant
+    if named_country(name).is_some() && one.as_ref().map_or(true, |one| one.found.score < 1.0) {
+        return Err(is_country(name));
+    }
+    match one {
         Ok(one) if one.others.is_empty() => Ok(one.found.id),
         Ok(one) => {
             let candidates = std::iter::once(one.found).chain(one.others).collect();
@@ -150,6 +158,37 @@ fn one(view: &View<'_>, name: &str) -> Result<NodeId, Failure> {
         }
         Err(error) => Err(name_failure(error)),
     }
+}
+
+fn is_country(name: &str) -> Failure {
+    Failure::wrong(format_args!(
+        "\u{201c}{name}\u{201d} is a country; countries are one by their code, and cannot be merged, split or renamed"
+    ))
+}
+
+/// What makes it unlikely that two people are one: no word of a name in common, and different states.
+fn doubt(view: &View<'_>, a: NodeId, b: NodeId) -> Result<Option<String>, Failure> {
+    let person = |id: NodeId| -> Result<Option<PersonNode>, Failure> {
+        let id = graph::resolve(view, id)?;
+        Ok(match graph::load_entity(view, id)?.node(id) {
+            Some(Node::Person(person)) => Some(person.clone()),
+            _ => None,
+        })
+    };
+    let (Some(a), Some(b)) = (person(a)?, person(b)?) else { return Ok(None) };
+    let words = |person: &PersonNode| -> BTreeSet<String> {
+        let forms = person.names.iter().map(|name| translit::plain(&name.form));
+        forms.flat_map(|form| form.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    };
+    let (words_a, words_b) = (words(&a), words(&b));
+    let common = words_a.iter().any(|x| words_b.iter().any(|y| x == y || translit::meet(x, y)));
+    let apart =
+        !a.countries.is_empty() && !b.countries.is_empty() && !a.countries.iter().any(|c| b.countries.contains(c));
+    let said = |person: &PersonNode| {
+        let codes: Vec<&str> = person.countries.iter().map(|c| c.as_str()).collect();
+        format!("{} ({})", clean(&person.name), codes.join(", "))
+    };
+    Ok((!common && apart).then(|| format!("{} and {} have no word and no state in common", said(&a), said(&b))))
 }
 
 fn failure(error: DecideError) -> Failure {
@@ -185,11 +224,15 @@ fn say(cli: &Cli, format: Option<CardFormat>, decision: &Decision) -> Result<u8,
 /// `isnad merge`.
 pub fn merge(cli: &Cli, args: &MergeArgs) -> Result<u8, Failure> {
     let archive = cli.open()?;
-    let (a, b) = {
+    let (a, b, doubt) = {
         let view = archive.view();
-        (one(&view, &args.first)?, one(&view, &args.second)?)
+        let (a, b) = (one(&view, &args.first)?, one(&view, &args.second)?);
+        (a, b, doubt(&view, a, b)?)
     };
     let decision = archive.merge(a, b).map_err(failure)?;
+    if let Some(doubt) = doubt {
+        note(format_args!("{doubt}; if that was a mistake: isnad decisions --undo {}", decision.number));
+    }
     say(cli, args.format, &decision)
 }
 

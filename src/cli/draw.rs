@@ -5,7 +5,7 @@ use isnad::graph::{self, Node, Sources};
 use isnad::model::Lang;
 use isnad::query::{self, Questions};
 
-use super::ask::{Filter, country_name, dot_options, look_up, say_understood, svg_options, today};
+use super::ask::{Filter, NARROWER, country_name, dot_options, fits_picture, look_up, say_understood, svg, today};
 use super::output::Output;
 use super::report::{Failure, note};
 use super::show::find;
@@ -28,9 +28,9 @@ pub struct DrawArgs {
     /// Of each on the way follow only so many of the latest events
     #[arg(long, value_name = "N", default_value_t = 20, requires = "around", value_parser = clap::value_parser!(u32).range(1..))]
     pub latest: u32,
-    /// The form of the diagram
-    #[arg(long, value_name = "FORMAT", default_value = "dot")]
-    pub format: Picture,
+    /// The form of the diagram; by the extension of the file that -o names, else dot
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Picture>,
 }
 
 /// The forms of a diagram.
@@ -87,10 +87,19 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
         note("nothing found to draw");
         return Ok(NOTHING);
     }
+    let format = args.format.unwrap_or(Picture::Dot);
+    if format == Picture::Svg {
+        let narrower = match (&args.around, args.question.is_empty()) {
+            (Some(_), _) => "fewer steps (--depth 1), or fewer events of each (--latest)",
+            (None, true) => NARROWER,
+            (None, false) => "name a shorter time, one type of event or one person in the question",
+        };
+        fits_picture(graph, narrower)?;
+    }
     let mut out = Output::open(cli.output.as_deref())?;
-    out.text(&match args.format {
+    out.text(&match format {
         Picture::Dot => isnad::export::dot(graph, &dot_options(graph, title)),
-        Picture::Svg => isnad::export::svg(graph, &svg_options(graph, title)),
+        Picture::Svg => svg(graph, title),
     })?;
     out.finish()?;
     Ok(DONE)

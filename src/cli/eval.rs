@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::eval_report as report;
 use super::output::Output;
-use super::report::{Failure, Progress};
+use super::report::{Complaints, Failure, Progress};
 use super::table::Look;
 use super::{Cli, DONE, PARTLY, WRONG};
 
@@ -122,15 +122,14 @@ pub fn eval(cli: &Cli, args: &EvalArgs) -> Result<u8, Failure> {
     let mut languages: Vec<Group> = Vec::new();
     for source in &sources {
         let mut golds: Vec<Gold> = Vec::new();
+        let mut complaints = Complaints::of(&progress, source.name());
         for gold in read_gold(&source.name(), open(source)?) {
             match gold {
                 Ok(gold) => golds.push(gold),
-                Err(error) => {
-                    failed += 1;
-                    progress.say(format_args!("isnad: {error}"));
-                }
+                Err(error) => complaints.say(error),
             }
         }
+        failed += complaints.end();
         let compared: Vec<Compared> = golds.par_iter().map(|gold| read(&engine, gold)).collect();
         let mut file = Group::new(source.name());
         for one in compared {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment, Table};
-use isnad::eval::{Feature, Figures, Line};
+use isnad::eval::{Feature, Figures, Line, Tally};
 use serde_json::{Value, json};
 
 use super::eval::{Faults, Group, Report};
@@ -17,7 +17,7 @@ pub fn tables(report: &Report, look: Look) -> String {
         let mut table = look.table(&["line", "P", "R", "F1", "gold", "said", "right"]);
         for line in Line::all() {
             let t = group.figures.tally(line);
-            let figures = [t.precision(), t.recall(), t.f1()].map(|f| format!("{f:.3}"));
+            let figures = figures(t);
             let counts = [t.gold, t.said, t.right].map(|n| n.to_string());
             row(&mut table, line.name(), figures.into_iter().chain(counts));
         }
@@ -60,14 +60,29 @@ fn row(table: &mut Table, name: &str, cells: impl Iterator<Item = String>) {
     table.add_row(std::iter::once(Cell::new(name)).chain(cells));
 }
 
+/// Precision, recall and F1 of a line; of what gold has nothing of, nothing was measured.
+fn figures(tally: Tally) -> [String; 3] {
+    let measured = tally.gold > 0;
+    [tally.precision(), tally.recall(), tally.f1()].map(|f| if measured { format!("{f:.3}") } else { NONE.to_owned() })
+}
+
+/// Stands for a figure that was not measured.
+const NONE: &str = "\u{2013}";
+
 fn accuracy(figures: &Figures, feature: Feature) -> String {
     let share = figures.share(feature);
-    if share.of == 0 { "\u{2013}".to_owned() } else { format!("{:.3}", share.accuracy()) }
+    if share.of == 0 { NONE.to_owned() } else { format!("{:.3}", share.accuracy()) }
 }
 
 /// Each line's name and, for each group, its F1 or accuracy.
 fn matrix(groups: &[Group]) -> Vec<(&'static str, Vec<String>)> {
-    let f1 = |line| groups.iter().map(|g| format!("{:.3}", g.figures.tally(line).f1())).collect();
+    let f1 = |line| {
+        let f1_of = |g: &Group| {
+            let [.., f1] = figures(g.figures.tally(line));
+            f1
+        };
+        groups.iter().map(f1_of).collect()
+    };
     let lines = Line::all().map(|line| (line.name(), f1(line)));
     let shares = |feature| groups.iter().map(|g| accuracy(&g.figures, feature)).collect();
     lines.chain(Feature::ALL.into_iter().map(|feature| (feature.name(), shares(feature)))).collect()
@@ -160,8 +175,7 @@ pub fn page(report: &Report, output: Option<&Path>) -> String {
     out.push_str("## Measured on\n\n| file | languages | articles | facts | |\n| --- | --- | --- | --- | --- |\n");
     for group in &report.files {
         let languages: Vec<&str> = group.languages.iter().map(|l| l.as_str()).collect();
-        let path = Path::new(&group.name);
-        let outside = if path.is_absolute() || path.starts_with("..") { "not in the repository" } else { "" };
+        let outside = if is_ours(Path::new(&group.name)) { "" } else { "not in the repository" };
         let facts = group.figures.tally(Line::Graph).gold;
         out.push_str(&format!(
             "| {} | {} | {} | {facts} | {outside} |\n",
@@ -187,8 +201,8 @@ pub fn page(report: &Report, output: Option<&Path>) -> String {
         );
         for line in Line::all() {
             let t = group.figures.tally(line);
-            let (p, r, f1) = (t.precision(), t.recall(), t.f1());
-            out.push_str(&format!("| {line} | {p:.3} | {r:.3} | {f1:.3} | {} | {} | {} |\n", t.gold, t.said, t.right));
+            let [p, r, f1] = figures(t);
+            out.push_str(&format!("| {line} | {p} | {r} | {f1} | {} | {} | {} |\n", t.gold, t.said, t.right));
         }
         out.push_str("\n| | accuracy | right | of |\n| --- | --- | --- | --- |\n");
         for feature in Feature::ALL {
@@ -211,6 +225,22 @@ pub fn page(report: &Report, output: Option<&Path>) -> String {
         }
     }
     out
+}
+
+/// Whether a file lies in isnad's repository, from wherever it is named: in the folder of this crate's manifest or below.
+fn is_ours(file: &Path) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Manifest {
+        package: Package,
+    }
+    #[derive(serde::Deserialize)]
+    struct Package {
+        name: String,
+    }
+    let manifest = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.toml")).ok();
+    let is_it =
+        |text: String| toml::from_str::<Manifest>(&text).is_ok_and(|m| m.package.name == env!("CARGO_PKG_NAME"));
+    std::fs::canonicalize(file).is_ok_and(|file| file.ancestors().skip(1).filter_map(manifest).any(is_it))
 }
 
 fn markdown(groups: &[Group]) -> String {

@@ -10,11 +10,13 @@ mod draw;
 mod eval;
 mod eval_report;
 mod forget;
+mod form;
 mod meta;
 mod output;
 mod read;
 mod report;
 mod show;
+mod stop;
 mod table;
 mod transfer;
 mod why;
@@ -37,6 +39,8 @@ pub const NOTHING: u8 = 1;
 pub const WRONG: u8 = 2;
 /// Some articles failed; the others were taken.
 pub const PARTLY: u8 = 3;
+/// Stopped by Ctrl-C, as shells say it.
+pub const STOPPED: u8 = 130;
 
 /// Reads political news in Arabic, Persian and English into a graph in which every fact keeps its sentence.
 #[derive(Debug, Parser)]
@@ -48,7 +52,7 @@ pub struct Cli {
     #[arg(long, global = true, env = "ISNAD_STORE", value_name = "DIR")]
     pub store: Option<PathBuf>,
 
-    /// Write the data to this file, not to standard output
+    /// Write the data to this file, not to standard output; without --format in the form of its extension
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
@@ -72,13 +76,25 @@ impl Cli {
 
     /// Opens the store.
     pub fn open(&self) -> Result<isnad::Archive, Failure> {
-        Ok(isnad::Archive::open_within(self.store(), self.wait)?)
+        Ok(told(isnad::Archive::open_within(self.store(), self.wait)?))
     }
 
     /// Opens the store, and makes one where there is none.
     pub fn create(&self) -> Result<isnad::Archive, Failure> {
-        Ok(isnad::Archive::create_within(self.store(), self.wait)?)
+        Ok(told(isnad::Archive::create_within(self.store(), self.wait)?))
     }
+}
+
+/// Says so if the store was made one of today's format when it was opened.
+fn told(archive: isnad::Archive) -> isnad::Archive {
+    if let Some(backup) = archive.store().backup() {
+        report::note(format_args!(
+            "the store was of an older format and is of today's now; the old database is kept in {}: delete it when all \
+             is well",
+            backup.display()
+        ));
+    }
+    archive
 }
 
 fn waiting(text: &str) -> Result<Duration, String> {
@@ -95,7 +111,7 @@ Examples:
   isnad show شمخاني                             everything known of a person
 
 Data goes to standard output, all else to standard error. Exit codes: 0 found or done, 1 nothing found, 2 wrong use or
-broken input, 3 some articles failed and the rest were stored.";
+broken input, 3 some articles failed and the rest were stored, 130 stopped by Ctrl-C.";
 
 /// What isnad can do.
 #[derive(Debug, Subcommand)]
@@ -116,7 +132,8 @@ Examples:
   zcat archive.jsonl.gz | isnad add -
   isnad add --snapshot news.snapshot news/*     and leave a copy that others can read meanwhile
 
-An article that is there already, unchanged, is left as it is; one whose text has changed takes the place of the old.")]
+An article that is there already, unchanged, is left as it is; one whose text has changed takes the place of the old.
+Ctrl-C keeps what was read so far and stops (exit code 130); the same command again goes on.")]
     Add(AddArgs),
 
     /// Answer a question in words: English, Arabic or Persian
@@ -126,7 +143,7 @@ Examples:
   isnad ask \"whom did Shamkhani receive in November 2020\"
   isnad ask 'كل اللقاءات بين المسؤولين الإيرانيين والعراقيين'
   isnad ask 'همه دیدارهای مقام‌های ایران و عراق' --format json
-  isnad ask \"Zarif's meetings since 2019\" --format svg -o zarif.svg")]
+  isnad ask \"Zarif's meetings since 2019\" -o zarif.svg")]
     Ask(ask::AskArgs),
 
     /// Find events with flags; every filter goes with every other
@@ -145,7 +162,7 @@ an id; an office may follow a colon: IRN:officials, IRN:minister/foreign, :ambas
     #[command(after_help = "\
 Examples:
   isnad show شمخاني
-  isnad show shamkhani                          any script, without diacritics, with a slip of the pen
+  isnad show shamkhani                          any script, without diacritics; a slip of the pen is asked back
   isnad show p3f09c1d2b7a6e845                  by id, where a name means several")]
     Show(show::ShowArgs),
 
@@ -205,9 +222,9 @@ Examples:
     /// Draw an answer, somebody's surroundings or a stretch of time
     #[command(after_help = "\
 Examples:
-  isnad draw \"all meetings between Iran and Iraq officials\" --format svg -o meetings.svg
+  isnad draw \"all meetings between Iran and Iraq officials\" -o meetings.svg
   isnad draw --person Zarif | dot -Tpdf > zarif.pdf
-  isnad draw --around شمخاني --depth 2 --format svg -o around.svg
+  isnad draw --around شمخاني --depth 2 -o around.svg
   isnad draw --from 2020-11 --to 2020-11")]
     Draw(draw::DrawArgs),
 
@@ -371,7 +388,7 @@ pub fn main() -> ExitCode {
         let store_typed = matches.value_source("store") == Some(ValueSource::CommandLine);
         Cli::from_arg_matches(&matches).map(|cli| Cli { store_typed, ..cli })
     });
-    let cli = match parsed {
+    let mut cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             if error.use_stderr() && std::env::args_os().any(|arg| report::has_control(&arg.to_string_lossy())) {
@@ -383,7 +400,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if printed.is_err() { DONE } else { error.exit_code() as u8 });
         }
     };
-    let done = run(&cli);
+    let done = form::by_extension(&mut cli).and_then(|()| run(&cli));
     ExitCode::from(done.unwrap_or_else(|failure| failure.report()))
 }
 
@@ -418,6 +435,17 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
 }
 
 /// The definitions, for what is made from them.
+///
+/// The flags about the store are every command's, so that they may stand before its name too; in the help of those that
+/// use no store they would only puzzle.
 fn definitions() -> clap::Command {
-    Cli::command()
+    let all = Cli::command();
+    let of_store: Vec<clap::Arg> =
+        all.get_arguments().filter(|arg| ["store", "wait"].contains(&arg.get_id().as_str())).cloned().collect();
+    STORELESS.into_iter().fold(all, |all, name| {
+        all.mut_subcommand(name, |command| command.args(of_store.iter().map(|arg| arg.clone().hide(true))))
+    })
 }
+
+/// The commands that use no store.
+const STORELESS: [&str; 5] = ["extract", "eval", "pack", "completions", "man"];

@@ -11,15 +11,22 @@ use isnad::{Archive, Engine};
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::care::tidy;
 use super::output::Output;
-use super::report::{Failure, Progress};
+use super::report::{Complaints, Failure, Progress, note};
+use super::stop;
 use super::table::{Look, clean};
-use super::{AddArgs, Cli, DONE, ExtractArgs, PARTLY, RecordFormat, WRONG};
+use super::{AddArgs, Cli, DONE, ExtractArgs, PARTLY, RecordFormat, STOPPED, WRONG};
 
 /// Articles that are read at a time: enough for every core, few enough to be held in memory.
 const BATCH: usize = 128;
 /// Bytes of text that are read at a time, if fewer articles have them.
 const BATCH_BYTES: usize = 4 << 20;
+
+/// Articles that are kept together: the more, the less of the store is written twice; but whoever stops it loses them.
+const KEPT: usize = 2048;
+/// Bytes of text that are kept together, if fewer articles have them.
+const KEPT_BYTES: usize = 32 << 20;
 
 type Read = (Article, Reading);
 
@@ -63,6 +70,8 @@ pub fn extract(cli: &Cli, args: &ExtractArgs) -> Result<u8, Failure> {
 pub fn add(cli: &Cli, args: &AddArgs) -> Result<u8, Failure> {
     let mut archive: Option<(Archive, isnad::store::Counts)> = None;
     let mut changes = Changes::default();
+    stop::watch();
+    let (mut waiting, mut bytes): (Vec<Read>, usize) = (Vec::new(), 0);
     let outcome = read(&args.files, &Engine::new(), |batch| {
         // a store is only made once there is something to keep
         if archive.is_none() {
@@ -70,11 +79,32 @@ pub fn add(cli: &Cli, args: &AddArgs) -> Result<u8, Failure> {
             let before = opened.counts()?;
             archive = Some((opened, before));
         }
-        if let Some((archive, _)) = &archive {
-            archive.add_read(&batch)?.into_iter().for_each(|c| changes.count(c));
+        bytes += batch.iter().map(|(article, _)| article.text.len()).sum::<usize>();
+        waiting.extend(batch);
+        if let Some((archive, _)) = &archive
+            && (waiting.len() >= KEPT || bytes >= KEPT_BYTES)
+        {
+            archive.add_read(&waiting)?.into_iter().for_each(|c| changes.count(c));
+            waiting.clear();
+            bytes = 0;
         }
         Ok(())
     })?;
+    if let Some((archive, _)) = &mut archive {
+        archive.add_read(&waiting)?.into_iter().for_each(|c| changes.count(c));
+    }
+    stop::kept();
+    if stop::asked() {
+        let kept = counted((changes.new + changes.unchanged + changes.corrected) as i64, "article is", "articles are");
+        let store = cli.store().display().to_string();
+        note(format_args!("isnad: stopped: {kept} kept in {store}; give the same command again to go on"));
+        return Ok(STOPPED);
+    }
+    if let Some((archive, _)) = &mut archive
+        && changes.new + changes.corrected >= KEPT as u64
+    {
+        tidy(archive)?;
+    }
     if let Some(to) = &args.snapshot {
         match &archive {
             Some((archive, _)) => archive.snapshot(to, cli.wait)?,
@@ -138,7 +168,8 @@ impl Changes {
     }
 }
 
-/// Reads every article of the files on all cores, and hands them on in their order, batch by batch.
+/// Reads every article of the files on all cores, and hands them on in their order, batch by batch; after Ctrl-C, where
+/// it is watched for, only those that are at hand.
 fn read(
     files: &[OsString],
     engine: &Engine,
@@ -162,16 +193,16 @@ fn read(
     };
     for source in &sources {
         let mut articles = input::open(source);
-        while let Some(article) = articles.next() {
+        let mut complaints = Complaints::of(&progress, source.name());
+        while !stop::asked()
+            && let Some(article) = articles.next()
+        {
             match article {
                 Ok(article) => {
                     bytes += article.text.len() + article.title.len();
                     batch.push(article);
                 }
-                Err(error) => {
-                    outcome.failed += 1;
-                    progress.say(format_args!("isnad: {error}"));
-                }
+                Err(error) => complaints.say(error),
             }
             if batch.len() >= BATCH || bytes >= BATCH_BYTES {
                 outcome.read += flush(&mut batch)?;
@@ -180,6 +211,7 @@ fn read(
             }
         }
         before += articles.bytes_read();
+        outcome.failed += complaints.end();
     }
     outcome.read += flush(&mut batch)?;
     progress.end();

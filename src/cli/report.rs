@@ -77,6 +77,39 @@ pub fn steers(c: char) -> bool {
     (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// How many errors of one file are said.
+const SAID: u64 = 10;
+
+/// What is wrong in one file: the first few errors are said, and of the others how many there are.
+pub struct Complaints<'p> {
+    progress: &'p Progress,
+    file: String,
+    count: u64,
+}
+
+impl<'p> Complaints<'p> {
+    /// About the file of this name.
+    pub fn of(progress: &'p Progress, file: String) -> Self {
+        Complaints { progress, file, count: 0 }
+    }
+
+    /// Says an error, if it is one of the first.
+    pub fn say(&mut self, error: impl fmt::Display) {
+        self.count += 1;
+        if self.count <= SAID {
+            self.progress.say(format_args!("isnad: {error}"));
+        }
+    }
+
+    /// Says how many more there were, and gives the number of all.
+    pub fn end(self) -> u64 {
+        if self.count > SAID {
+            self.progress.say(format_args!("… and {} more like these in {}", self.count - SAID, self.file));
+        }
+        self.count
+    }
+}
+
 /// A bar over the bytes of the input with rate and time left, where standard error is a terminal.
 pub struct Progress {
     bar: ProgressBar,
@@ -107,6 +140,15 @@ impl Progress {
         };
         let style = ProgressStyle::with_template(&template).expect("a constant template but for a word of ours");
         progress.bar.set_style(style.progress_chars("━╸─"));
+        progress
+    }
+
+    /// A bar over the bytes of a store that is written anew: `most`, for what is left out is not written.
+    pub fn tidying(most: u64) -> Self {
+        let progress = Progress::over(Some(most));
+        let template =
+            "{spinner} tidying the store: {binary_bytes} written, of {binary_total_bytes} at most  {elapsed}";
+        progress.bar.set_style(ProgressStyle::with_template(template).expect("a constant template"));
         progress
     }
 

@@ -54,7 +54,7 @@ pub enum CardFormat {
 #[derive(Debug, Serialize)]
 struct Card {
     id: String,
-    kind: &'static str,
+    kind: String,
     name: String,
     names: Vec<NameForm>,
     countries: Vec<CountryCode>,
@@ -142,7 +142,8 @@ pub fn find(view: &View<'_>, name: &str) -> Result<NodeId, Failure> {
     // a capital, which may stand for its country, is a place first
     match (one, Packs::bundled().country(name)) {
         (Ok(one), _) => {
-            if !one.others.is_empty() {
+            // in other letters it may be another's
+            if one.found.score < 1.0 || !one.others.is_empty() {
                 say_meant(&one);
             }
             Ok(one.found.id)
@@ -184,7 +185,7 @@ fn card(view: &View<'_>, id: NodeId, limit: usize) -> Result<Card, Failure> {
         parts.clear();
     }
     let decisions = fuse::about(view, id)?.iter().map(DecisionCard::of).collect();
-    let (kind, id, count) = (id.kind.name(), id.to_string(), found.total);
+    let (kind, id, count) = (id.kind.name().to_lowercase(), id.to_string(), found.total);
     Ok(Card { id, kind, name, names, countries, offices, count, events, sources, parts, decisions })
 }
 
@@ -203,7 +204,7 @@ fn card_text(card: &Card, look: Look) -> String {
     let countries: Vec<String> =
         card.countries.iter().map(|c| format!("{} ({c})", country_name(*c, Lang::EN))).collect();
     let of = if countries.is_empty() { String::new() } else { format!(" · {}", countries.join(", ")) };
-    out.push_str(&format!("{}{of} · {}\n\n", card.kind.to_lowercase(), card.id));
+    out.push_str(&format!("{}{of} · {}\n\n", card.kind, card.id));
     if card.names.len() > 1 {
         let mut table = look.table(&["name", "language", "articles"]);
         for name in &card.names {

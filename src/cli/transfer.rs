@@ -9,9 +9,10 @@ use isnad::archive::{DumpError, LoadError, Loading};
 use isnad::input::Source;
 use serde_json::json;
 
+use super::care::tidy;
 use super::output::Output;
 use super::read::counted;
-use super::report::{Failure, Progress, note};
+use super::report::{Complaints, Failure, Progress, note};
 use super::show::{CardFormat, form};
 use super::{Cli, DONE, PARTLY};
 
@@ -66,17 +67,20 @@ pub fn load(cli: &Cli, args: &LoadArgs) -> Result<u8, Failure> {
     if !first.trim_ascii_start().starts_with(b"{\"isnad_dump\"") {
         return Err(Failure::wrong(format_args!("{name}: {}", LoadError::NotADump)));
     }
-    let archive = cli.create()?;
+    let mut archive = cli.create()?;
     let progress = Progress::over(source.size());
+    let mut complaints = Complaints::of(&progress, name.clone());
     let loaded = archive.load(&mut from, &mut |loading| match loading {
         Loading::At { bytes, articles } => progress.at(bytes, articles),
-        Loading::Broken { line, problem } => progress.say(format_args!("isnad: {name}:{line}: {problem}")),
+        Loading::Broken { line, problem } => complaints.say(format_args!("{name}:{line}: {problem}")),
     });
+    complaints.end();
     progress.end();
     let loaded = loaded.map_err(|e| match e {
         LoadError::Store(error) => error.into(),
         other => Failure::wrong(format_args!("{name}: {other}")),
     })?;
+    tidy(&mut archive)?;
     let mut out = Output::open(cli.output.as_deref())?;
     let object = json!({
         "store": cli.store().display().to_string(),

@@ -34,7 +34,7 @@ pub struct WhyArgs {
 #[derive(Debug, Serialize)]
 struct Chain {
     id: String,
-    kind: &'static str,
+    kind: String,
     what: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<EventAnswer>,
@@ -114,7 +114,7 @@ fn chain(view: &View<'_>, id: NodeId, asked: NodeId) -> Result<Chain, Failure> {
     };
     let event = event.map(|e| EventAnswer { evidence: Vec::new(), ..e });
     let decisions = fuse::about(view, fact)?.iter().map(DecisionCard::of).collect();
-    Ok(Chain { id: fact.to_string(), kind: fact.kind.name(), what, event, evidence, links, decisions })
+    Ok(Chain { id: fact.to_string(), kind: fact.kind.name().to_lowercase(), what, event, evidence, links, decisions })
 }
 
 fn link_card(link: &Link) -> LinkCard {
@@ -153,7 +153,7 @@ fn reason_words(reason: Reason) -> &'static str {
 
 fn chain_text(chain: &Chain, look: Look) -> String {
     let mut out = look.line(&clean(&chain.what));
-    out.push_str(&format!("{} · {}\n\n", chain.kind.to_lowercase(), chain.id));
+    out.push_str(&format!("{} · {}\n\n", chain.kind, chain.id));
     if let Some(event) = &chain.event {
         out.push_str(&events_table(std::slice::from_ref(event), look));
         out.push_str(&format!("{} of {} sources independent\n\n", event.independent, event.sources));

@@ -153,9 +153,11 @@ impl Tally {
 impl Serialize for Tally {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut map = s.serialize_map(Some(5))?;
-        map.serialize_entry("p", &self.precision())?;
-        map.serialize_entry("r", &self.recall())?;
-        map.serialize_entry("f1", &self.f1())?;
+        // of what gold has nothing of, nothing was measured
+        let measured = |figure: f64| (self.gold > 0).then_some(figure);
+        map.serialize_entry("p", &measured(self.precision()))?;
+        map.serialize_entry("r", &measured(self.recall()))?;
+        map.serialize_entry("f1", &measured(self.f1()))?;
         map.serialize_entry("gold", &self.gold)?;
         map.serialize_entry("said", &self.said)?;
         map.end()
@@ -193,7 +195,7 @@ fn share(part: u64, whole: u64) -> f64 {
 
 /// The figures of one article or of many.
 ///
-/// As JSON one object: each line by its name with `p`, `r`, `f1`, `gold` and `said`, then each feature of which something
+/// As JSON one object: each line by its name with `p`, `r`, `f1` (null where gold has nothing), `gold` and `said`, then each feature of which something
 /// was looked at with `accuracy` and `n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {

@@ -18,4 +18,4 @@ mod svg;
 
 pub use dot::{DotOptions, dot};
 pub use records::{EntityOut, EventOut, EvidenceOut, KindOut, OfficeOut, ParticipantOut, Record, Stretch};
-pub use svg::{SvgOptions, svg};
+pub use svg::{SvgOptions, boxes, svg};

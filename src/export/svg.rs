@@ -73,6 +73,11 @@ pub fn svg(graph: &Graph, options: &SvgOptions) -> String {
     Sheet::new(&picture, &columns).finish()
 }
 
+/// How many boxes (events, people and others) a picture of the graph has: of more than [`SvgOptions::limit`] none is drawn.
+pub fn boxes(graph: &Graph) -> usize {
+    Picture::of(graph, None, &BTreeMap::new()).len()
+}
+
 fn note(picture: &Picture, text: &str) -> String {
     let mut out = Svg::default();
     let mut y = MARGIN + 16.0;

@@ -367,7 +367,7 @@ pub(crate) fn carry_whole(from: &Store, to: &Store) -> std::result::Result<bool,
 fn set(decisions: &[Decision], to: &Store) -> std::result::Result<(), StoreError> {
     let mut batch = to.batch();
     for decision in decisions {
-        batch.put(Key::decision(decision.number), decision);
+        batch.put(Key::decision(decision.number), decision.clone());
     }
     batch.commit()
 }
@@ -387,11 +387,11 @@ fn decide(
     })
 }
 
-/// Puts other decisions in place of those that are there, with all that follows, in one transaction; where that would
+/// Puts other decisions in place of those that are there, with all that follows, in one batch; where that would
 /// be a large one, everything is derived anew.
 fn change(store: &Store, what: impl FnOnce(&[Decision]) -> Result<(Decision, Vec<Decision>)>) -> Result<Decision> {
     let mut batch = store.batch();
-    let old = Rulings::load(&batch.before())?;
+    let old = Rulings::load(&batch.before().view())?;
     let (done, new) = what(old.all())?;
     let new = Rulings::of(new);
     let mut articles: BTreeSet<NodeId> = BTreeSet::new();
@@ -408,7 +408,7 @@ fn change(store: &Store, what: impl FnOnce(&[Decision]) -> Result<(Decision, Vec
         batch.delete(Key::decision(decision.number));
     }
     for decision in new.all().iter().filter(|d| !old.all().contains(d)) {
-        batch.put(Key::decision(decision.number), decision);
+        batch.put(Key::decision(decision.number), decision.clone());
     }
     if articles.len() > 4 * TOGETHER {
         batch.delete(Key::derivation());

@@ -1,12 +1,15 @@
 //! Groups of atoms and the nodes that they make: recomputed where a batch touches them.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::distill::{Contribution, Standing, is_unnamed};
 use super::node::{Member, entity};
 use super::ruling::{Rulings, Unions, is_taken_off};
-use super::same::{Profile, attaches, nearly, part_keys, profiles};
+use super::same::{PartKeys, Profile, attaches, nearly, part_keys, profiles};
 use crate::model::{Lang, NodeId, NodeKind};
 use crate::store::{Batch, Counts, EntityRec, Group, Key, Link, Read, Reason, Result, Term, id_bytes};
 
@@ -15,7 +18,7 @@ pub(super) type GroupKey = (NodeKind, String);
 
 /// A group with its profiles.
 pub(super) struct Parted {
-    pub(super) group: Group,
+    pub(super) group: Rc<Group>,
     profiles: Vec<Profile>,
 }
 
@@ -42,11 +45,13 @@ pub(super) struct Entities<'b, 's> {
     pub(super) batch: &'b mut Batch<'s>,
     counts: &'b mut Counts,
     parted: BTreeMap<GroupKey, Option<Rc<Parted>>>,
-    pub(super) touched: BTreeMap<GroupKey, Group>,
+    pub(super) touched: BTreeMap<GroupKey, Rc<Group>>,
     /// The groups as they were before the batch.
-    before: BTreeMap<GroupKey, Group>,
+    before: BTreeMap<GroupKey, Rc<Group>>,
     /// The groups of which nodes have their ids, as far as this batch looked.
     pub(super) homes: BTreeMap<NodeId, GroupKey>,
+    /// The parts of names, as far as this batch looked.
+    parts: RefCell<FxHashMap<String, Rc<PartKeys>>>,
     /// The decisions before the batch and after it.
     pub(super) old: &'b Rulings,
     pub(super) new: &'b Rulings,
@@ -54,8 +59,18 @@ pub(super) struct Entities<'b, 's> {
 
 impl<'b, 's> Entities<'b, 's> {
     pub(super) fn new(batch: &'b mut Batch<'s>, counts: &'b mut Counts, old: &'b Rulings, new: &'b Rulings) -> Self {
-        let (parted, touched, before, homes) = Default::default();
-        Entities { batch, counts, parted, touched, before, homes, old, new }
+        let (parted, touched, before, homes, parts) = Default::default();
+        Entities { batch, counts, parted, touched, before, homes, parts, old, new }
+    }
+
+    /// The keys of the parts of a name: [`part_keys`], once for each name.
+    pub(super) fn parts(&self, name: &str) -> Rc<PartKeys> {
+        if let Some(parts) = self.parts.borrow().get(name) {
+            return Rc::clone(parts);
+        }
+        let parts = Rc::new(part_keys(name));
+        self.parts.borrow_mut().insert(name.to_owned(), Rc::clone(&parts));
+        parts
     }
 
     /// Takes an article's contribution in, or out again.
@@ -65,9 +80,9 @@ impl<'b, 's> Entities<'b, 's> {
             let Some(standing) = standing else { continue };
             let entry = [&id_bytes(from.article)[..], &(index as u32).to_be_bytes()].concat();
             if add {
-                self.batch.insert_entry(Term::standing(standing.id), entry);
+                self.batch.insert_entry(Term::standing(standing.id), &entry);
             } else {
-                self.batch.remove_entry(Term::standing(standing.id), entry);
+                self.batch.remove_entry(Term::standing(standing.id), &entry);
             }
             self.count_one(from, standing, seen.insert(standing.id), add)?;
         }
@@ -80,11 +95,11 @@ impl<'b, 's> Entities<'b, 's> {
     fn count_one(&mut self, from: &Contribution, standing: &Standing, first: bool, add: bool) -> Result<()> {
         let key = (standing.kind, standing.group.clone());
         if !self.touched.contains_key(&key) {
-            let group: Group = self.batch.record(&Key::group(key.0, &key.1))?.unwrap_or_default();
-            self.before.insert(key.clone(), group.clone());
+            let group: Rc<Group> = self.batch.shared(&Key::group(key.0, &key.1))?.unwrap_or_default();
+            self.before.insert(key.clone(), Rc::clone(&group));
             self.touched.insert(key.clone(), group);
         }
-        let group = self.touched.get_mut(&key).expect("put there just now");
+        let group = Rc::make_mut(self.touched.get_mut(&key).expect("put there just now"));
         let attested = group.atoms.entry(standing.atom.clone()).or_default();
         if first {
             tally(&mut attested.articles, add);
@@ -126,7 +141,7 @@ impl<'b, 's> Entities<'b, 's> {
             if group.atoms.is_empty() {
                 self.batch.delete(place);
             } else {
-                self.batch.put(place, group);
+                self.batch.put_shared(place, Rc::clone(group));
             }
         }
         let touched: Vec<GroupKey> = self.touched.keys().cloned().collect();
@@ -162,10 +177,12 @@ impl<'b, 's> Entities<'b, 's> {
                 && !is_taken_off(&key.1)
                 && let Some(parted) = self.parted(&key)?
             {
-                for (part, _) in parted.group.atoms.keys().flat_map(|a| part_keys(&a.name)) {
-                    let part = (kind, part);
-                    if self.parted(&part)?.is_some() {
-                        work.insert(place(part));
+                for parts in parted.group.atoms.keys().map(|a| self.parts(&a.name)).collect::<Vec<_>>() {
+                    for (part, _) in parts.iter() {
+                        let part = (kind, part.clone());
+                        if self.parted(&part)?.is_some() {
+                            work.insert(place(part));
+                        }
                     }
                 }
                 let near = self.near(&key, &parted.group)?;
@@ -186,10 +203,10 @@ impl<'b, 's> Entities<'b, 's> {
         Ok(moved)
     }
 
-    pub(super) fn before(&self, key: &GroupKey) -> Result<Group> {
+    pub(super) fn before(&self, key: &GroupKey) -> Result<Rc<Group>> {
         match self.before.get(key) {
-            Some(group) => Ok(group.clone()),
-            None => Ok(self.batch.before().record(&Key::group(key.0, &key.1))?.unwrap_or_default()),
+            Some(group) => Ok(Rc::clone(group)),
+            None => Ok(self.batch.before().shared(&Key::group(key.0, &key.1))?.unwrap_or_default()),
         }
     }
 
@@ -197,7 +214,7 @@ impl<'b, 's> Entities<'b, 's> {
         if let Some(parted) = self.parted.get(key) {
             return Ok(parted.clone());
         }
-        let group: Option<Group> = self.batch.record(&Key::group(key.0, &key.1))?;
+        let group: Option<Rc<Group>> = self.batch.shared(&Key::group(key.0, &key.1))?;
         let parted = group.map(|group| Rc::new(Parted { profiles: profiles(key.0, &key.1, &group), group }));
         self.parted.insert(key.clone(), parted.clone());
         Ok(parted)
@@ -211,7 +228,8 @@ impl<'b, 's> Entities<'b, 's> {
         let groups = [self.before.get(key), self.touched.get(key)];
         let atoms = groups.into_iter().flatten().flat_map(|g| g.atoms.keys());
         let names: BTreeSet<&str> = atoms.map(|a| a.name.as_str()).collect();
-        names.into_iter().flat_map(part_keys).map(|(part, _)| part).collect()
+        let parts = names.into_iter().map(|name| self.parts(name));
+        parts.flat_map(|parts| parts.iter().map(|(part, _)| part.clone()).collect::<Vec<_>>()).collect()
     }
 
     /// Settles which nodes the atoms of a group stand for; true if one stands for another than before.
@@ -258,7 +276,7 @@ impl<'b, 's> Entities<'b, 's> {
             if id == node {
                 self.batch.delete(Key::alias(*id));
             } else {
-                self.batch.put(Key::alias(*id), node);
+                self.batch.put(Key::alias(*id), *node);
             }
             if was.contains_key(id) {
                 moved.atoms.insert(*id);
@@ -282,7 +300,7 @@ impl<'b, 's> Entities<'b, 's> {
     fn was_part(&self, atom: NodeId, node: NodeId, reason: Reason) -> Result<bool> {
         let view = self.batch.before();
         let end: NodeId = view.record(&Key::joined(node))?.unwrap_or(node);
-        let record: Option<EntityRec> = view.record(&Key::node(end))?;
+        let record: Option<Rc<EntityRec>> = view.shared(&Key::node(end))?;
         Ok(record.is_some_and(|r| r.links.iter().any(|link| link.a == atom && link.reason == reason)))
     }
 
@@ -290,10 +308,9 @@ impl<'b, 's> Entities<'b, 's> {
     pub(super) fn origin(&self, node: NodeId) -> Result<Option<GroupKey>> {
         let view = self.batch.before();
         let end: NodeId = view.record(&Key::joined(node))?.unwrap_or(node);
-        let record: Option<EntityRec> = view.record(&Key::node(end))?;
-        let atoms = record.into_iter().flat_map(|r| r.atoms);
-        let own = atoms.into_iter().find(|(_, atom)| *atom == node);
-        Ok(own.map(|(key, _)| (node.kind, key)))
+        let record: Option<Rc<EntityRec>> = view.shared(&Key::node(end))?;
+        let own = record.iter().flat_map(|r| &r.atoms).find(|(_, atom)| *atom == node);
+        Ok(own.map(|(key, _)| (node.kind, key.clone())))
     }
 
     /// Whom a part of a name means: the node, the group of its id, and why. `None` if it is no part, or means several.
@@ -398,7 +415,8 @@ impl<'b, 's> Entities<'b, 's> {
                         countries,
                     });
                     if key.0 == NodeKind::Person && !is_unnamed(&key.1) && !is_taken_off(&key.1) {
-                        let parts = part_keys(&a.name).into_iter().map(|(part, _)| (key.0, part));
+                        let parts = self.parts(&a.name);
+                        let parts = parts.iter().map(|(part, _)| (key.0, part.clone()));
                         left.extend(parts.filter(|part| seen.insert(part.clone())));
                     }
                 }
@@ -439,21 +457,21 @@ impl<'b, 's> Entities<'b, 's> {
         links.extend(decided.map(|&(_, a, b)| Link { a, b, reason: Reason::Decided, score: 100 }));
         let given: Vec<(String, Lang)> =
             unions.names.iter().filter(|(into, ..)| *into == id).map(|(_, name, lang)| (name.clone(), *lang)).collect();
-        let old: Option<EntityRec> = self.batch.before().record(&Key::node(id))?;
+        let old: Option<Rc<EntityRec>> = self.batch.before().shared(&Key::node(id))?;
         let silent: BTreeSet<NodeId> = members.iter().filter(|m| m.countries.is_empty()).map(|m| m.atom).collect();
         let unnamed: BTreeSet<NodeId> = members.iter().filter(|m| is_unnamed(&m.group)).map(|m| m.atom).collect();
-        let new = (!members.is_empty()).then(|| entity(id, members, links, given));
-        self.tally(id, old.as_ref(), new.as_ref());
-        let offices = |e: &Option<EntityRec>| -> BTreeSet<NodeId> {
+        let new = (!members.is_empty()).then(|| Rc::new(entity(id, members, links, given)));
+        self.tally(id, old.as_deref(), new.as_deref());
+        let offices = |e: &Option<Rc<EntityRec>>| -> BTreeSet<NodeId> {
             e.iter().flat_map(|e| &e.offices).map(|(office, _)| office.id).collect()
         };
         for office in offices(&old).difference(&offices(&new)) {
             self.batch.delete(Key::alias(*office));
         }
         for office in offices(&new).difference(&offices(&old)) {
-            self.batch.put(Key::alias(*office), &id);
+            self.batch.put(Key::alias(*office), id);
         }
-        let states = |e: &Option<EntityRec>| e.as_ref().map(|e| e.stands_for.clone()).unwrap_or_default();
+        let states = |e: &Option<Rc<EntityRec>>| e.as_ref().map(|e| e.stands_for.clone()).unwrap_or_default();
         if old.is_some() && states(&old) != states(&new) {
             moved.atoms.extend(silent);
         }
@@ -462,7 +480,7 @@ impl<'b, 's> Entities<'b, 's> {
             moved.atoms.extend(unnamed);
         }
         match new {
-            Some(entity) => self.batch.put(Key::node(id), &entity),
+            Some(entity) => self.batch.put_shared(Key::node(id), entity),
             None => self.batch.delete(Key::node(id)),
         }
         Ok(())

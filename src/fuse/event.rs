@@ -1,13 +1,16 @@
 //! Events put together from reports: recomputed where a batch touches them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::alike::{LAG, anchor_atoms, anchors, cluster, day, joins};
 use super::participant::participants;
 use super::resolved;
 use super::ruling::Rulings;
-use crate::model::{NodeId, NodeKind, Status};
-use crate::store::{Batch, Counts, EntityRec, EventEntry, EventRec, Key, Read, Report, Result, Term, day_bytes};
+use crate::model::{NodeId, NodeKind, Precision, Status};
+use crate::store::{
+    Batch, Bytes, Counts, EntityRec, EventEntry, EventRec, Key, Read, Report, Result, Term, day_bytes, tie_bytes,
+};
 
 /// The recomputation of one batch: which reports went, came, or stand for others now.
 pub(super) struct Events<'b, 's> {
@@ -15,25 +18,27 @@ pub(super) struct Events<'b, 's> {
     counts: &'b mut Counts,
     gone: BTreeMap<NodeId, Report>,
     here: BTreeMap<NodeId, Report>,
+    /// Those of them that stood before.
+    renewed: BTreeSet<NodeId>,
     /// The decisions before the batch and after it.
     old: &'b Rulings,
     new: &'b Rulings,
 }
 
-fn entry(report: &Report) -> Vec<u8> {
+fn entry(report: &Report) -> Bytes {
     let status = Status::ALL.iter().position(|s| *s == report.status).unwrap_or_default() as u8;
-    EventEntry { day: day(report), hash: report.id.hash, kind: report.kind.code(), status }.bytes()
+    EventEntry { day: day(report), hash: report.id.hash, kind: report.kind.code(), status, vague: false }.bytes()
 }
 
 impl<'b, 's> Events<'b, 's> {
     pub(super) fn new(batch: &'b mut Batch<'s>, counts: &'b mut Counts, old: &'b Rulings, new: &'b Rulings) -> Self {
-        Events { batch, counts, gone: BTreeMap::new(), here: BTreeMap::new(), old, new }
+        Events { batch, counts, gone: BTreeMap::new(), here: BTreeMap::new(), renewed: BTreeSet::new(), old, new }
     }
 
     /// A report that does not stand any more.
     pub(super) fn remove(&mut self, report: Report) {
         for atom in anchor_atoms(&report) {
-            self.batch.remove_entry(Term::anchor(atom), entry(&report));
+            self.batch.remove_entry(Term::anchor(atom), &entry(&report));
         }
         self.counts.reports = self.counts.reports.saturating_sub(1);
         self.gone.insert(report.id, report);
@@ -42,7 +47,7 @@ impl<'b, 's> Events<'b, 's> {
     /// A report that is new.
     pub(super) fn add(&mut self, report: Report) {
         for atom in anchor_atoms(&report) {
-            self.batch.insert_entry(Term::anchor(atom), entry(&report));
+            self.batch.insert_entry(Term::anchor(atom), &entry(&report));
         }
         self.counts.reports += 1;
         self.here.insert(report.id, report);
@@ -51,6 +56,7 @@ impl<'b, 's> Events<'b, 's> {
     /// A report that stood before, one of whose atoms stands for another node now.
     pub(super) fn renew(&mut self, report: Report) {
         if !self.here.contains_key(&report.id) && !self.gone.contains_key(&report.id) {
+            self.renewed.insert(report.id);
             self.here.insert(report.id, report);
         }
     }
@@ -63,7 +69,7 @@ impl<'b, 's> Events<'b, 's> {
         let mut old_events: BTreeSet<NodeId> = BTreeSet::new();
         let mut seen: BTreeSet<NodeId> = BTreeSet::new();
         let mut left: Vec<Report> = Vec::new();
-        for id in &changed {
+        for id in self.gone.keys().chain(&self.renewed).collect::<BTreeSet<_>>() {
             if let Some((event, report)) = self.before(*id)? {
                 old_events.insert(event);
                 if seen.insert(*id) {
@@ -141,9 +147,9 @@ impl<'b, 's> Events<'b, 's> {
     fn before(&self, report: NodeId) -> Result<Option<(NodeId, Report)>> {
         let view = self.batch.before();
         let event: NodeId = view.record(&Key::alias(report))?.unwrap_or(report);
-        let record: Option<EventRec> = view.record(&Key::node(event))?;
-        let reports = record.into_iter().flat_map(|e| e.reports);
-        Ok(reports.into_iter().find(|r| r.id == report).map(|r| (event, r)))
+        let record: Option<Rc<EventRec>> = view.shared(&Key::node(event))?;
+        let mut reports = record.iter().flat_map(|e| &e.reports);
+        Ok(reports.find(|r| r.id == report).map(|r| (event, r.clone())))
     }
 
     /// Reports that might be alike: those near in time that have an anchor in common, and whom a decision joins.
@@ -155,16 +161,20 @@ impl<'b, 's> Events<'b, 's> {
             let atoms: Vec<NodeId> = match anchor.kind {
                 NodeKind::Country => vec![anchor],
                 _ => {
-                    let entity: Option<EntityRec> = read.record(&Key::node(anchor))?;
-                    entity.into_iter().flat_map(|e| e.atoms).map(|(_, atom)| atom).collect()
+                    let entity: Option<Rc<EntityRec>> = read.shared(&Key::node(anchor))?;
+                    entity.iter().flat_map(|e| &e.atoms).map(|(_, atom)| *atom).collect()
                 }
             };
             for atom in atoms {
-                for entry in read.entries(&Term::anchor(atom), &from, Some(&below))? {
-                    if let Some(entry) = EventEntry::read(&entry).filter(|e| e.kind == report.kind.code()) {
+                read.each_entry(&Term::anchor(atom), &from, &mut |entry| {
+                    if entry >= &below[..] {
+                        return false;
+                    }
+                    if let Some(entry) = EventEntry::read(entry).filter(|e| e.kind == report.kind.code()) {
                         found.insert(NodeId { kind: NodeKind::Event, hash: entry.hash });
                     }
-                }
+                    true
+                })?;
             }
         }
         found.remove(&report.id);
@@ -177,17 +187,17 @@ impl<'b, 's> Events<'b, 's> {
         for party in &mut report.parties {
             party.node = resolve(party.atom)?;
             if !party.own_countries || !party.named {
-                let entity: Option<EntityRec> = self.batch.record(&Key::node(party.node))?;
+                let entity: Option<Rc<EntityRec>> = self.batch.shared(&Key::node(party.node))?;
                 party.named |= entity.as_ref().is_some_and(|e| e.named);
                 if !party.own_countries {
-                    party.countries = entity.map(|e| e.stands_for).unwrap_or_default();
+                    party.countries = entity.map(|e| e.stands_for.clone()).unwrap_or_default();
                 }
             }
         }
         if let Some((atom, node, country)) = &mut report.place {
             *node = resolve(*atom)?;
             if country.is_none() {
-                let entity: Option<EntityRec> = self.batch.record(&Key::node(*node))?;
+                let entity: Option<Rc<EntityRec>> = self.batch.shared(&Key::node(*node))?;
                 *country = entity.and_then(|e| e.stands_for.first().copied());
             }
         }
@@ -198,11 +208,12 @@ impl<'b, 's> Events<'b, 's> {
     }
 
     fn write(&mut self, old: BTreeSet<NodeId>, new: Vec<EventRec>) -> Result<()> {
-        let new: BTreeMap<NodeId, EventRec> = new.into_iter().map(|event| (event.reports[0].id, event)).collect();
-        let mut old_lists = BTreeSet::new();
+        let new: BTreeMap<NodeId, Rc<EventRec>> =
+            new.into_iter().map(|event| (event.reports[0].id, Rc::new(event))).collect();
+        let mut old_lists = Vec::new();
         let mut old_reports = BTreeSet::new();
         for id in &old {
-            let record: Option<EventRec> = self.batch.before().record(&Key::node(*id))?;
+            let record: Option<Rc<EventRec>> = self.batch.before().shared(&Key::node(*id))?;
             if let Some(event) = record {
                 old_lists.extend(lists(*id, &event));
                 old_reports.extend(event.reports.iter().map(|r| r.id).filter(|r| r != id));
@@ -211,55 +222,75 @@ impl<'b, 's> Events<'b, 's> {
                 self.batch.delete(Key::node(*id));
             }
         }
-        let mut new_lists = BTreeSet::new();
+        let mut new_lists = Vec::new();
         let mut new_reports = BTreeSet::new();
         for (id, event) in &new {
             new_lists.extend(lists(*id, event));
             for report in event.reports.iter().filter(|r| r.id != *id) {
-                self.batch.put(Key::alias(report.id), id);
+                self.batch.put(Key::alias(report.id), *id);
                 new_reports.insert(report.id);
             }
-            self.batch.put(Key::node(*id), event);
+            self.batch.put_shared(Key::node(*id), Rc::clone(event));
         }
         for report in old_reports.difference(&new_reports) {
             self.batch.delete(Key::alias(*report));
         }
-        for (term, entry) in old_lists.difference(&new_lists) {
-            self.batch.remove_entry(term.clone(), entry.clone());
+        old_lists.sort_unstable();
+        new_lists.sort_unstable();
+        for (term, entry, _) in difference(&old_lists, &new_lists) {
+            self.batch.remove_entry(term.clone(), entry);
         }
-        for (term, entry) in new_lists.difference(&old_lists) {
-            self.batch.insert_entry(term.clone(), entry.clone());
+        for (term, entry, ties) in difference(&new_lists, &old_lists) {
+            self.batch.insert_entry_with(term.clone(), entry, ties.clone());
         }
         self.counts.events = (self.counts.events + new.len() as u64).saturating_sub(old.len() as u64);
         Ok(())
     }
 }
 
-/// The lists in which an event stands, with its entry.
-fn lists(id: NodeId, event: &EventRec) -> BTreeSet<(Term, Vec<u8>)> {
-    let Some(kind) = event.reports.first().map(|r| r.kind) else { return BTreeSet::new() };
+/// What the first of two sorted lists has and the second has not.
+fn difference<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = &'a T> {
+    let mut b = b.iter().peekable();
+    a.iter().filter(move |x| {
+        while b.next_if(|y| y < x).is_some() {}
+        b.peek() != Some(x)
+    })
+}
+
+/// The lists in which an event stands, each with its entry, and with what stands beside it: in the list of somebody who
+/// took part the others who did.
+fn lists(id: NodeId, event: &EventRec) -> Vec<(Term, Bytes, Vec<u8>)> {
+    let Some(kind) = event.reports.first().map(|r| r.kind) else { return Vec::new() };
     let status = Status::ALL.iter().position(|s| *s == event.status).unwrap_or_default() as u8;
-    let day = event.date.or(event.reported).map(|d| d.day_number());
-    let entry = EventEntry { day, hash: id.hash, kind: kind.code(), status }.bytes();
-    let mut terms = BTreeSet::from([Term::all_events(), Term::event_type(kind)]);
+    let when = event.date.or(event.reported);
+    let day = when.map(|d| d.day_number());
+    let vague = when.is_some_and(|d| d.precision() != Precision::Day);
+    let entry = EventEntry { day, hash: id.hash, kind: kind.code(), status, vague }.bytes();
+    let mut terms = vec![Term::all_events(), Term::event_type(kind)];
+    let mut lists = Vec::new();
     let participants = participants(event);
     for (i, a) in participants.iter().enumerate() {
-        terms.insert(Term::party(a.node));
+        let others = participants.iter().filter(|b| b.node != a.node).map(|b| (b.node, b.role));
+        lists.push((Term::party(a.node), entry.clone(), tie_bytes(a.role, others)));
         terms.extend(a.countries.iter().map(|c| Term::party(NodeId::from(*c))));
         for b in &participants[i + 1..] {
             for (c, d) in a.countries.iter().flat_map(|c| b.countries.iter().map(move |d| (c, d))) {
                 if c != d {
-                    terms.insert(Term::pair(*c, *d, kind));
+                    terms.push(Term::pair(*c, *d, kind));
                 }
             }
         }
     }
     for report in &event.reports {
         if let Some((_, node, country)) = &report.place {
-            terms.insert(Term::place(*node));
+            terms.push(Term::place(*node));
             terms.extend(country.map(|c| Term::place(NodeId::from(c))));
         }
         terms.extend(report.about.iter().map(|(_, node)| Term::about(*node)));
     }
-    terms.into_iter().map(|term| (term, entry.clone())).collect()
+    // A state that took part itself stands in its list once, as such.
+    lists.extend(terms.into_iter().map(|term| (term, entry.clone(), Vec::new())));
+    lists.sort_unstable_by(|(a, _, x), (b, _, y)| a.cmp(b).then_with(|| y.cmp(x)));
+    lists.dedup_by(|(a, ..), (b, ..)| a == b);
+    lists
 }

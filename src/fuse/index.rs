@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::distill::is_unnamed;
 use super::entity::{Entities, GroupKey};
 use super::ruling::is_taken_off;
-use super::same::{part_keys, single};
+use super::same::single;
 use crate::model::NodeKind;
 use crate::store::{Group, OfficeClass, Read, Result, Term, kind_byte};
 use crate::text::translit;
@@ -17,55 +17,46 @@ impl Entities<'_, '_> {
             return Ok(());
         }
         let (before, after) = (self.before(key)?, self.touched[key].clone());
+        if same_words(&before, &after) {
+            return Ok(());
+        }
         let name = [&[kind_byte(key.0)], key.1.as_bytes()].concat();
-        let all = |group: &Group| &terms(key.0, group) | &office_terms(key.0, group);
+        let all = |group: &Group| &self.terms(key.0, group) | &office_terms(key.0, group);
         let (old, new) = if is_taken_off(&key.1) { Default::default() } else { (all(&before), all(&after)) };
         for (term, entry) in new.difference(&old) {
-            self.batch.insert_entry(term.clone(), entry.clone().unwrap_or_else(|| name.clone()));
+            self.batch.insert_entry(term.clone(), entry.as_ref().unwrap_or(&name));
         }
         for (term, entry) in old.difference(&new) {
-            self.batch.remove_entry(term.clone(), entry.clone().unwrap_or_else(|| name.clone()));
+            self.batch.remove_entry(term.clone(), entry.as_ref().unwrap_or(&name));
         }
         let (old, new) = (dictionary(&before), dictionary(&after));
         for (word, is_key) in new.difference(&old) {
             let (all, own) = dictionary_terms(word, *is_key);
-            self.batch.insert_entry(own, name.clone());
-            self.batch.insert_entry(all, word.clone().into_bytes());
+            self.batch.insert_entry(own, &name);
+            self.batch.insert_entry(all, word.as_bytes());
         }
         for (word, is_key) in old.difference(&new) {
             let (all, own) = dictionary_terms(word, *is_key);
-            self.batch.remove_entry(own.clone(), name.clone());
+            self.batch.remove_entry(own.clone(), &name);
             let mut used = false;
             self.batch.each_entry(&own, &[], &mut |_| {
                 used = true;
                 false
             })?;
             if !used {
-                self.batch.remove_entry(all, word.clone().into_bytes());
+                self.batch.remove_entry(all, word.as_bytes());
             }
         }
         Ok(())
     }
 }
 
-/// The lists of longer names in which a group stands; the entry is the group's key.
-fn terms(kind: NodeKind, group: &Group) -> BTreeSet<(Term, Option<Vec<u8>>)> {
-    let mut terms = BTreeSet::new();
-    if kind != NodeKind::Person {
-        return terms;
-    }
-    for atom in group.atoms.keys() {
-        let whole = translit::key(&atom.name).into_bytes();
-        for (part, words) in part_keys(&atom.name) {
-            for country in &atom.countries {
-                terms.insert((Term::longer(Some(*country), &part), Some(whole.clone())));
-            }
-            if words > 1 {
-                terms.insert((Term::longer(None, &part), Some(whole.clone())));
-            }
-        }
-    }
-    terms
+/// Whether two states of a group differ in nothing by which it is found: only in how often things were attested.
+fn same_words(a: &Group, b: &Group) -> bool {
+    a.atoms.len() == b.atoms.len()
+        && a.atoms.iter().zip(&b.atoms).all(|((a, x), (b, y))| {
+            a == b && x.forms.keys().eq(y.forms.keys()) && x.offices.keys().eq(y.offices.keys())
+        })
 }
 
 /// The words of a group's names: folded, and by their keys.
@@ -114,6 +105,26 @@ fn near(a: &str, b: &str) -> bool {
 }
 
 impl Entities<'_, '_> {
+    /// The lists of longer names in which a group stands; the entry is the group's key.
+    fn terms(&self, kind: NodeKind, group: &Group) -> BTreeSet<(Term, Option<Vec<u8>>)> {
+        let mut terms = BTreeSet::new();
+        if kind != NodeKind::Person {
+            return terms;
+        }
+        for atom in group.atoms.keys() {
+            let whole = translit::key(&atom.name).into_bytes();
+            for (part, words) in self.parts(&atom.name).iter() {
+                for country in &atom.countries {
+                    terms.insert((Term::longer(Some(*country), part), Some(whole.clone())));
+                }
+                if *words > 1 {
+                    terms.insert((Term::longer(None, part), Some(whole.clone())));
+                }
+            }
+        }
+        terms
+    }
+
     /// The groups of people who are shown in an office that one of this group holds too, and whose names are nearly
     /// the same.
     pub(super) fn near(&self, key: &GroupKey, group: &Group) -> Result<BTreeSet<GroupKey>> {

@@ -30,6 +30,9 @@ mod told;
 mod unite;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 pub use decide::{DecideError, Off, keep, undo};
 pub use decide::{alias, merge, reject_country, reject_event, reject_office, split};
@@ -42,16 +45,18 @@ pub use retract::{Lost, lost, remove, remove_all};
 pub use told::{Told, told};
 
 use crate::model::{Article, ArticleNode, Date, NodeId, NodeKind, Reading};
-use crate::store::{ArticleRec, Batch, Counts, Key, Read, Result, Store, Term, read_standing};
+use crate::store::{ArticleRec, Batch, Counts, Key, Read, Result, Store, Term, content, encoded, read_standing};
 use crate::text::{fold_name, translit};
 use distill::{Contribution, distill};
 use ruling::Rulings;
 
 /// Rises whenever the rules of this layer change, so that derived records made by others are made again.
-const RULES: u32 = 2;
+const RULES: u32 = 3;
 
-/// Articles of one transaction: few, since sled takes memory for each record of one.
-const TOGETHER: usize = 16;
+/// Articles of one batch: many, since each part of the graph that a batch touches is written once.
+const TOGETHER: usize = 6_000;
+/// Bytes of text in one batch, if fewer articles have them: what a batch changes is held in memory.
+const TOGETHER_BYTES: usize = 64 << 20;
 
 /// What adding an article did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,29 +104,46 @@ pub(crate) fn put_kept(store: &Store, articles: &[Kept<'_>]) -> Result<Vec<Chang
 /// Like [`put_kept`], for a database that is flushed when all is in it: nothing is on disk before.
 pub(crate) fn put_unflushed(store: &Store, articles: &[Kept<'_>]) -> Result<Vec<Change>> {
     let mut changes = Vec::with_capacity(articles.len());
-    let mut rest = articles;
-    while !rest.is_empty() {
-        let mut ids = BTreeSet::new();
-        let new = |k: &&Kept<'_>| ids.insert(article_id(&k.article.identity()));
-        let different = rest.iter().take(TOGETHER).take_while(new).count();
-        let (now, later) = rest.split_at(different);
-        put_together(store, now, &mut changes)?;
-        rest = later;
+    let mut batches = batches(articles).into_iter();
+    let mut now = batches.next().map(prepare_all);
+    while let Some(prepared) = now {
+        // The next batch is prepared while this one is put together.
+        let (done, next) =
+            rayon::join(|| put_together(store, prepared, &mut changes), || batches.next().map(prepare_all));
+        done?;
+        now = next;
     }
     Ok(changes)
 }
 
-fn put_together(store: &Store, articles: &[Kept<'_>], changes: &mut Vec<Change>) -> Result<()> {
+/// Parts articles into batches: each article once in a batch.
+fn batches<'a, 'b>(articles: &'a [Kept<'b>]) -> Vec<&'a [Kept<'b>]> {
+    let mut batches = Vec::new();
+    let mut rest = articles;
+    while !rest.is_empty() {
+        let (mut ids, mut bytes) = (BTreeSet::new(), 0);
+        let fits = |k: &&Kept<'_>| {
+            bytes += k.article.text.len();
+            ids.insert(article_id(&k.article.identity())) && (bytes <= TOGETHER_BYTES || ids.len() == 1)
+        };
+        let together = rest.iter().take(TOGETHER).take_while(fits).count();
+        let (now, later) = rest.split_at(together);
+        batches.push(now);
+        rest = later;
+    }
+    batches
+}
+
+fn put_together(store: &Store, articles: Vec<Prepared>, changes: &mut Vec<Change>) -> Result<()> {
     let mut batch = store.batch();
-    let rulings = Rulings::load(&batch.before())?;
+    let rulings = Rulings::load(&batch.before().view())?;
     let (mut gone, mut come) = (Vec::new(), Vec::new());
-    for &Kept { article, reading, read } in articles {
-        let id = article_id(&article.identity());
-        let content = content(article, reading);
-        let old: Option<ArticleRec> = batch.record(&Key::article(id))?;
+    for mut new in articles {
+        let id = new.record.node.id;
+        let old: Option<Rc<ArticleRec>> = batch.shared(&Key::article(id))?;
         let change = match &old {
             None => Change::New,
-            Some(old) if old.content == content => Change::Unchanged,
+            Some(old) if old.content == new.record.content => Change::Unchanged,
             Some(_) => Change::Corrected,
         };
         changes.push(change);
@@ -131,24 +153,48 @@ fn put_together(store: &Store, articles: &[Kept<'_>], changes: &mut Vec<Change>)
         if old.is_some() {
             gone.extend(contribution(&batch, id, &rulings)?);
         }
-        let mut new = distill(id, article, reading);
-        rulings.apply(&mut new);
-        batch.put(Key::article(id), &record_of(article, reading, read, &new));
-        batch.put_packed(Key::text(id), article);
-        batch.put_packed(Key::reading(id), reading);
-        come.push(new);
+        rulings.apply(&mut new.from);
+        batch.put(Key::article(id), new.record);
+        batch.put_encoded(Key::text(id), new.text);
+        batch.put_encoded(Key::reading(id), new.reading);
+        come.push(new.from);
     }
     fuse(&mut batch, gone, come, &rulings, &rulings)?;
     batch.commit()
 }
 
+/// An article, ready to be put into a batch.
+struct Prepared {
+    record: ArticleRec,
+    text: Vec<u8>,
+    reading: Vec<u8>,
+    from: Contribution,
+}
+
+/// All that can be done for articles without looking at the store.
+fn prepare_all(articles: &[Kept<'_>]) -> Vec<Prepared> {
+    let one = |&Kept { article, reading, read }: &Kept<'_>| {
+        let (text, read_from) = (encoded(article), encoded(reading));
+        let from = distill(article_id(&article.identity()), article, reading);
+        let record = record_of(article, reading, read, &from, content(&text, &read_from));
+        Prepared { record, text, reading: read_from, from }
+    };
+    articles.par_iter().map(one).collect()
+}
+
 /// The record under which an article is kept.
 pub(crate) fn article_record(article: &Article, reading: &Reading, read: Option<Date>) -> ArticleRec {
     let from = distill(article_id(&article.identity()), article, reading);
-    record_of(article, reading, read, &from)
+    record_of(article, reading, read, &from, content(&encoded(article), &encoded(reading)))
 }
 
-fn record_of(article: &Article, reading: &Reading, read: Option<Date>, from: &Contribution) -> ArticleRec {
+fn record_of(
+    article: &Article,
+    reading: &Reading,
+    read: Option<Date>,
+    from: &Contribution,
+    content: [u8; 16],
+) -> ArticleRec {
     let node = ArticleNode {
         id: from.article,
         identity: article.identity(),
@@ -160,7 +206,7 @@ fn record_of(article: &Article, reading: &Reading, read: Option<Date>, from: &Co
         read,
     };
     let outlet = from.outlet.as_ref().map(|o| o.id);
-    ArticleRec { node, outlet, content: content(article, reading) }
+    ArticleRec { node, outlet, content }
 }
 
 /// How much the store holds.
@@ -169,12 +215,6 @@ fn record_of(article: &Article, reading: &Reading, read: Option<Date>, from: &Co
 /// If the store cannot be read.
 pub fn counts(view: &crate::store::View<'_>) -> Result<Counts> {
     Ok(view.record(&Key::counts())?.unwrap_or_default())
-}
-
-fn content(article: &Article, reading: &Reading) -> [u8; 16] {
-    let mut hash = blake3::Hasher::new();
-    hash.update(&serde_json::to_vec(&(article, reading)).expect("articles and readings are plain data"));
-    hash.finalize().as_bytes()[..16].try_into().expect("a hash has 32 bytes")
 }
 
 fn contribution<R: Read>(read: &R, id: NodeId, rulings: &Rulings) -> Result<Option<Contribution>> {
@@ -248,7 +288,7 @@ fn fuse(
         events.renew(report);
     }
     events.settle()?;
-    batch.put(Key::counts(), &counts);
+    batch.put(Key::counts(), counts);
     Ok(())
 }
 
@@ -265,7 +305,7 @@ fn fingerprint() -> [u8; 16] {
 }
 
 /// Where the derivation of a store stands.
-#[derive(serde::Serialize, serde::Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, serde::Serialize, serde::Deserialize, PartialEq, Eq)]
 enum Derivation {
     /// Under way from scratch: what is derived is incomplete.
     UnderWay,
@@ -291,7 +331,7 @@ pub fn prepare(store: &Store) -> Result<bool> {
         Ok(true)
     })?;
     if !ids.is_empty() {
-        set_derivation(store, &Derivation::UnderWay)?;
+        set_derivation(store, Derivation::UnderWay)?;
         store.clear_derived()?;
         let rulings = Rulings::load(&store.view())?;
         for some in ids.chunks(TOGETHER) {
@@ -304,7 +344,7 @@ pub fn prepare(store: &Store) -> Result<bool> {
             batch.commit()?;
         }
     }
-    set_derivation(store, &today)?;
+    set_derivation(store, today)?;
     store.flush()?;
     Ok(!ids.is_empty())
 }
@@ -320,10 +360,10 @@ pub(crate) fn is_current(view: &crate::store::View<'_>) -> Result<bool> {
 
 /// Marks what is derived in a store as derived by today's rules; whoever calls it has done so.
 pub(crate) fn mark_current(store: &Store) -> Result<()> {
-    set_derivation(store, &Derivation::Done(fingerprint()))
+    set_derivation(store, Derivation::Done(fingerprint()))
 }
 
-fn set_derivation(store: &Store, derivation: &Derivation) -> Result<()> {
+fn set_derivation(store: &Store, derivation: Derivation) -> Result<()> {
     let mut batch = store.batch();
     batch.put(Key::derivation(), derivation);
     batch.commit()

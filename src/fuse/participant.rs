@@ -34,28 +34,47 @@ pub(crate) fn office_id(person: NodeId, office: &OfficeKey) -> NodeId {
     NodeId::of(NodeKind::Office, &[&person.to_string(), tag, class, portfolio])
 }
 
+/// So many are looked through one by one.
+const FEW: usize = 16;
+
 /// The participants of an event, by role and id.
 ///
 /// Where one report names somebody whom another knows only by title or by state, the name stands for both: an
 /// unnamed person gives way to a named one of the same state (and class of office, where both have one), a state to
 /// anybody who stands for it in another report. A person who is host in one report and party in another is host.
 pub fn participants(event: &EventRec) -> Vec<Participant> {
-    let mut by_node: BTreeMap<NodeId, Participant> = BTreeMap::new();
+    let mut all: Vec<Participant> = Vec::new();
+    // Where each stands: not worth a map for the few of usual news.
+    let mut places: BTreeMap<NodeId, usize> = BTreeMap::new();
+    let several = event.reports.len() > 1;
     for (i, report) in event.reports.iter().enumerate() {
+        let many = several || report.parties.len() > FEW;
         for party in &report.parties {
-            if event.reports.len() > 1 && gives_way(event, i, party) {
+            if several && gives_way(event, i, party) {
                 continue;
             }
-            let office = party.office.as_ref().map(|(office, _)| office_id(party.node, office));
-            let entry = by_node.entry(party.node).or_insert_with(|| Participant {
-                node: party.node,
-                role: party.role,
-                countries: Vec::new(),
-                official: false,
-                office: None,
-                named: party.named,
-                reports: 0,
+            let known = if many {
+                places.get(&party.node).copied()
+            } else {
+                all.iter().position(|known| known.node == party.node)
+            };
+            let at = known.unwrap_or_else(|| {
+                all.push(Participant {
+                    node: party.node,
+                    role: party.role,
+                    countries: Vec::new(),
+                    official: false,
+                    office: None,
+                    named: party.named,
+                    reports: 0,
+                });
+                if many {
+                    places.insert(party.node, all.len() - 1);
+                }
+                all.len() - 1
             });
+            let entry = &mut all[at];
+            let office = party.office.as_ref().map(|(office, _)| office_id(party.node, office));
             entry.reports += 1;
             entry.official |= party.official;
             entry.office = entry.office.or(office);
@@ -67,7 +86,6 @@ pub fn participants(event: &EventRec) -> Vec<Participant> {
             }
         }
     }
-    let mut all: Vec<Participant> = by_node.into_values().collect();
     all.sort_by_key(|p| (p.role, p.node));
     all
 }

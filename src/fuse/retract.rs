@@ -27,7 +27,7 @@ pub fn remove_all(store: &Store, articles: &[NodeId], each: &mut dyn FnMut(usize
     let (mut removed, mut done) = (0, 0);
     for some in articles.chunks(TOGETHER) {
         let mut batch = store.batch();
-        let rulings = Rulings::load(&batch.before())?;
+        let rulings = Rulings::load(&batch.before().view())?;
         let mut gone = Vec::new();
         for &id in some {
             let Some(from) = contribution(&batch, id, &rulings)? else { continue };

@@ -138,9 +138,12 @@ pub(super) fn profiles(kind: NodeKind, key: &str, group: &Group) -> Vec<Profile>
     profiles
 }
 
+/// The keys of parts of a name, each with the number of its words.
+pub(super) type PartKeys = BTreeSet<(String, usize)>;
+
 /// Keys of the parts of a name that may stand for it: its last word, and any words of it, in their order, among them
 /// the first or the last; with the number of their words. Of very long names the middle is left out.
-pub(super) fn part_keys(name: &str) -> BTreeSet<(String, usize)> {
+pub(super) fn part_keys(name: &str) -> PartKeys {
     const ENDS: usize = 3;
     let mut words = translit::word_keys(name);
     if words.len() > 2 * ENDS {
@@ -163,8 +166,25 @@ pub(super) fn part_keys(name: &str) -> BTreeSet<(String, usize)> {
     keys
 }
 
+/// Which words of an atom's name stand for the father in any form of it: those after «بن» or "bin".
+fn fathers(atom: &Atom, attested: &Attested) -> Vec<bool> {
+    let mut marks = vec![false; words(atom)];
+    for (form, _) in attested.forms.keys() {
+        let parted = translit::fathers(form);
+        // an entity has other names too
+        if parted.iter().map(|(word, _)| word.as_str()).eq(atom.name.split(' ')) {
+            marks.iter_mut().zip(parted).for_each(|(mark, (_, father))| *mark |= father);
+        }
+    }
+    marks
+}
+
 /// Whether `short` is made of words of `long` in their order: its last, or some among them its first or last.
-fn part_of(short: &str, long: &str) -> bool {
+///
+/// The father's name within `long` is no beginning: «سلمان بن عبدالعزيز» is the father of «محمد بن سلمان بن عبدالعزيز».
+/// But whoever is called "bin Salman" is called by it. `fathers` says which words of the two name fathers; it is only
+/// asked where the words fit.
+fn part_of(short: &str, long: &str, fathers: impl FnOnce() -> (Vec<bool>, Vec<bool>)) -> bool {
     let (short, long): (Vec<&str>, Vec<&str>) = (short.split(' ').collect(), long.split(' ').collect());
     if short.len() >= long.len() {
         return false;
@@ -174,21 +194,31 @@ fn part_of(short: &str, long: &str) -> bool {
     if !(last || (first && short.len() > 1)) {
         return false;
     }
-    let mut rest = long.iter();
-    short.iter().all(|s| rest.any(|l| same(s, l)))
+    let fits_from = |begin: usize| {
+        let mut rest = long[begin + 1..].iter();
+        same(short[0], long[begin]) && short[1..].iter().all(|s| rest.any(|l| same(s, l)))
+    };
+    let begins: Vec<usize> = (0..long.len()).filter(|&begin| fits_from(begin)).collect();
+    if begins.is_empty() || begins[0] == 0 {
+        return !begins.is_empty();
+    }
+    let (of_short, of_long) = fathers();
+    let is_father = |marks: &[bool], i: usize| marks.get(i).copied().unwrap_or_default();
+    // A name that itself begins with the particle («بن علي») is called after the father.
+    is_father(&of_short, 0) || begins.into_iter().any(|begin| !is_father(&of_long, begin))
 }
 
 /// How well a part of a name fits somebody: the reason and a score; `None` where it does not.
 pub(super) fn attaches(short: &Profile, short_in: &Group, long: &Profile, long_in: &Group) -> Option<(Reason, u8)> {
-    let names = |profile: &Profile, group: &Group| -> BTreeSet<String> {
-        let atoms: Vec<&Atom> = group.atoms.keys().collect();
-        profile.atoms.iter().map(|&i| atoms[i].name.clone()).collect()
+    let (short_atoms, long_atoms): (Vec<_>, Vec<_>) = (short_in.atoms.iter().collect(), long_in.atoms.iter().collect());
+    let is_part = |s: usize, l: usize| {
+        let ((s, s_attested), (l, l_attested)) = (short_atoms[s], long_atoms[l]);
+        part_of(&s.name, &l.name, || (fathers(s, s_attested), fathers(l, l_attested)))
     };
-    let (shorts, longs) = (names(short, short_in), names(long, long_in));
-    if !shorts.iter().all(|s| longs.iter().any(|l| part_of(s, l))) {
+    if !short.atoms.iter().all(|&s| long.atoms.iter().any(|&l| is_part(s, l))) {
         return None;
     }
-    let one_word = shorts.iter().any(|s| !s.contains(' '));
+    let one_word = short.atoms.iter().any(|&s| words(short_atoms[s].0) < 2);
     let country = short.countries.intersection(&long.countries).next().is_some();
     let silent = short.countries.is_empty() || long.countries.is_empty();
     let office = short.offices.intersection(&long.offices).next().is_some();
@@ -216,4 +246,42 @@ pub(super) fn nearly(a: &Profile, a_in: &Group, b: &Profile, b_in: &Group) -> Op
     let country = a.countries.intersection(&b.countries).next().is_some();
     let office = a.offices.intersection(&b.offices).any(single);
     (country && office && full(a, a_in) && full(b, b_in)).then_some((Reason::SlipAndOffice, 65))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_begins_with_the_fathers_is_the_fathers() {
+        let part = |short: &str, long: &str| {
+            let marks = |name: &str| translit::fathers(name).into_iter().map(|(_, father)| father).collect();
+            part_of(&translit::plain(short), &translit::plain(long), || (marks(short), marks(long)))
+        };
+        let son = "محمد بن سلمان بن عبدالعزيز";
+        for (short, long) in [
+            ("سلمان بن عبدالعزيز", son),
+            ("سلمان", "محمد بن سلمان"),
+            ("salman", "mohammed bin salman"),
+            ("salman", "محمد بن سلمان"),
+            ("salman bin abdulaziz", "mohammed bin salman bin abdulaziz"),
+            ("hussein", "raad ibn hussein"),
+            ("عبدالعزيز", son),
+        ] {
+            assert!(!part(short, long), "{short} is not {long}");
+        }
+        for (short, long) in [
+            ("محمد بن سلمان", son),
+            ("بن سلمان", "محمد بن سلمان"),
+            ("bin salman", "محمد بن سلمان"),
+            ("ben ali", "zine abidine ben ali"),
+            ("مكتوم", "محمد بن راشد مكتوم"),
+            ("محمد مكتوم", "محمد بن راشد مكتوم"),
+            ("khalid khalifa", "khalid bin ahmed khalifa"),
+            ("zarif", "mohammad javad zarif"),
+            ("جواد ظريف", "mohammad javad zarif"),
+        ] {
+            assert!(part(short, long), "{short} is {long}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ impl Entities<'_, '_> {
         moved: &mut Moved,
     ) -> Result<Unions> {
         let mut was: BTreeMap<NodeId, NodeId> = BTreeMap::new();
-        self.batch.before().each_record(&Key::all_joined(), &mut |key, into: NodeId| {
+        self.batch.before().view().each_record(&Key::all_joined(), &mut |key, into: NodeId| {
             was.extend(key.node_id().map(|id| (id, into)));
             Ok(true)
         })?;
@@ -67,7 +67,7 @@ impl Entities<'_, '_> {
         for id in was.keys().chain(unions.into.keys()).copied().collect::<BTreeSet<_>>() {
             let (before, now) = (was.get(&id), unions.into.get(&id));
             match now {
-                Some(now) => self.batch.put(Key::joined(id), now),
+                Some(now) => self.batch.put(Key::joined(id), *now),
                 None => self.batch.delete(Key::joined(id)),
             }
             // A name that was given or taken back changes the node without joining it with others.

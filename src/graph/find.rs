@@ -27,6 +27,9 @@ pub struct Found {
     pub articles: u32,
     /// How alike, from 0 to 1; 1 is the same name but for letters that fold.
     pub score: f64,
+    /// Whether each word that was looked for is a word of that form, or spells one in other letters: the one is called
+    /// so, while of one that is not the name is only nearly his.
+    pub called: bool,
 }
 
 /// Two names are less alike than this only by accident.
@@ -84,9 +87,9 @@ pub fn find(view: &View<'_>, name: &str, most: usize) -> Result<Vec<Found>> {
             let likest = entity.names.iter().map(|(form, _, _)| (likeness(&words, name, form), form));
             let likest = likest.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
             let Some((score, form)) = likest.filter(|(score, _)| *score >= LEAST) else { continue };
-            let form = form.clone();
+            let (form, called) = (form.clone(), is_called(&words, name, form));
             let EntityRec { name, countries, articles, .. } = entity;
-            best.insert(id, Found { id, kind, name, form, countries, articles, score });
+            best.insert(id, Found { id, kind, name, form, countries, articles, score, called });
         }
     }
     // Names that a person gave.
@@ -96,8 +99,9 @@ pub fn find(view: &View<'_>, name: &str, most: usize) -> Result<Vec<Found>> {
             continue;
         }
         let Some(entity) = view.record::<EntityRec>(&Key::node(id))? else { continue };
+        let (kind, called) = (id.kind, is_called(&words, name, &given));
         let EntityRec { name, countries, articles, .. } = entity;
-        best.insert(id, Found { id, kind: id.kind, name, form: given, countries, articles, score });
+        best.insert(id, Found { id, kind, name, form: given, countries, articles, score, called });
     }
     let mut found: Vec<Found> = best.into_values().collect();
     found.sort_by(|a, b| {
@@ -181,6 +185,18 @@ fn likeness(words: &[&str], name: &str, form: &str) -> f64 {
     let beside = 1.0 - 0.1 * (free.len() as f64 / others.len().max(1) as f64);
     let whole = if translit::meet(name, form) { OTHER_SCRIPT } else { 0.0 };
     (mean * beside).max(whole)
+}
+
+/// Whether a form is that name or holds its words, each in the same letters or spelt in others.
+fn is_called(words: &[&str], name: &str, form: &str) -> bool {
+    let folded = translit::plain(form);
+    let mut free: Vec<&str> = folded.split_whitespace().collect();
+    let held = words.iter().all(|word| {
+        let same = free.iter().position(|other| other == word);
+        let place = same.or_else(|| free.iter().position(|other| translit::meet(word, other)));
+        place.map(|i| free.remove(i)).is_some()
+    });
+    held || translit::meet(name, form)
 }
 
 fn word_likeness(a: &str, b: &str) -> f64 {

@@ -3,8 +3,12 @@
 mod find;
 mod load;
 mod part;
+mod path;
+mod reach;
 mod select;
 mod sources;
+mod ties;
+mod topology;
 mod walk;
 
 pub use crate::fuse::{Participant, participants};
@@ -18,8 +22,11 @@ pub use load::{
     neighbourhood, office_evidence, resolve, why,
 };
 pub use part::Part;
-pub use select::{Selection, events};
+pub use path::path;
+pub use reach::{Reached, reach};
+pub use select::{Listed, Selection, events, list};
 pub use sources::{Support, support};
+pub use topology::Topology;
 pub use walk::{Step, shortest_path};
 
 /// A part of the graph, in petgraph's own type: its algorithms work on it as on any other.

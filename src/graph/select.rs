@@ -31,18 +31,40 @@ pub struct Selection {
 /// A date known to the year may mean a day this much later than its first.
 const LONGEST: i32 = 366;
 
+/// An event that fits, as far as the lists tell of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The event.
+    pub id: NodeId,
+    /// When it happened, else when it was first reported, if one of them is known.
+    pub when: Option<Date>,
+    /// Whether it happened.
+    pub status: Status,
+}
+
 /// The events that fit, by their date, else their first report's, then by id; those without either come last.
 ///
 /// # Errors
 /// If the store cannot be read.
 pub fn events(view: &View<'_>, selection: &Selection) -> Result<Vec<NodeId>> {
+    Ok(list(view, selection)?.into_iter().map(|listed| listed.id).collect())
+}
+
+/// Like [`events`], with what the store's lists tell of each. Events themselves are only read where the lists do not
+/// decide.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn list(view: &View<'_>, selection: &Selection) -> Result<Vec<Listed>> {
     let mut selection = selection.clone();
     for id in selection.parties.iter_mut().chain(&mut selection.place).chain(&mut selection.about) {
         *id = resolve(view, *id)?;
     }
-    let from = selection.from.map(|d| day_bytes(Some(d.day_number() - LONGEST))).unwrap_or_default();
+    let first = selection.from.map(|d| d.first_day().day_number());
+    let from = first.map(|first| day_bytes(Some(first - LONGEST))).unwrap_or_default();
     let last = selection.to.map(|d| d.last_day().day_number());
     let dated = selection.from.is_some() || selection.to.is_some();
+    let decided = selection.is_decided_by_lists();
     let mut found = Vec::new();
     for term in terms(&selection) {
         let mut candidates = Vec::new();
@@ -53,27 +75,35 @@ pub fn events(view: &View<'_>, selection: &Selection) -> Result<Vec<NodeId>> {
             {
                 return false;
             }
-            let status = Status::ALL.get(usize::from(entry.status));
-            let fits = (selection.types.is_empty() || selection.types.iter().any(|t| t.code() == entry.kind))
-                && (selection.status.is_empty() || status.is_some_and(|s| selection.status.contains(s)))
-                && (!dated || entry.day.is_some());
+            let Some(&status) = Status::ALL.get(usize::from(entry.status)) else { return true };
+            let in_time = match (entry.day, first) {
+                (None, _) => !dated,
+                (Some(day), Some(first)) => entry.vague || day >= first,
+                (Some(_), None) => true,
+            };
+            let fits = in_time
+                && (selection.types.is_empty() || selection.types.iter().any(|t| t.code() == entry.kind))
+                && (selection.status.is_empty() || selection.status.contains(&status));
             if fits {
-                candidates.push(NodeId { kind: NodeKind::Event, hash: entry.hash });
+                let (id, when) =
+                    (NodeId { kind: NodeKind::Event, hash: entry.hash }, entry.day.and_then(Date::from_day_number));
+                candidates.push((entry.vague, Listed { id, when, status }));
             }
             true
         })?;
-        for id in candidates {
-            if let Some(event) = view.record::<EventRec>(&Key::node(id))?
-                && selection.fits(&event)
-            {
-                let when = event.date.or(event.reported);
-                found.push((when.is_none(), when, id));
+        for (vague, mut listed) in candidates {
+            if vague || !decided {
+                match view.shared::<EventRec>(&Key::node(listed.id))? {
+                    Some(event) if selection.fits(&event) => listed.when = event.date.or(event.reported),
+                    _ => continue,
+                }
             }
+            found.push(listed);
         }
     }
-    found.sort_unstable();
+    found.sort_unstable_by_key(|listed| (listed.when.is_none(), listed.when, listed.id));
     found.dedup();
-    Ok(found.into_iter().map(|(_, _, id)| id).collect())
+    Ok(found)
 }
 
 /// The lists that together hold every event that fits, as few and as short as can be told beforehand.
@@ -103,6 +133,18 @@ fn terms(selection: &Selection) -> Vec<Term> {
 }
 
 impl Selection {
+    /// Whether an event that stands in one of the lists fits in any case but that of a vague date.
+    pub(crate) fn is_decided_by_lists(&self) -> bool {
+        let who = match (self.countries.as_slice(), self.parties.as_slice()) {
+            ([], []) | ([_], []) => true,
+            // That list holds the events of two different participants, one of either state.
+            ([a, b], []) => a != b,
+            ([], [one]) => matches!(one.kind, NodeKind::Person | NodeKind::Organization),
+            _ => false,
+        };
+        who && self.place.is_none() && self.about.is_none()
+    }
+
     fn fits(&self, event: &EventRec) -> bool {
         let Some(first) = event.reports.first() else { return false };
         let when = event.date.or(event.reported);

@@ -94,7 +94,7 @@ impl<'de> Deserialize<'de> for CountryCode {
             CountryCode::parse(&String::deserialize(d)?).ok_or_else(bad)
         } else {
             let bytes = <[u8; 3]>::deserialize(d)?;
-            std::str::from_utf8(&bytes).ok().and_then(CountryCode::parse).ok_or_else(bad)
+            if bytes.iter().all(u8::is_ascii_uppercase) { Ok(CountryCode(bytes)) } else { Err(bad()) }
         }
     }
 }

@@ -10,12 +10,66 @@ use crate::store::{StoreError, View};
 /// # Errors
 /// If the store cannot be read.
 pub fn ask(view: &View<'_>, query: &Query) -> Result<(Part, Found), StoreError> {
+    if let Some(found) = counted(view, query)? {
+        return Ok((Part::default(), found));
+    }
     let part = graph::load_events(view, &candidates(view, query)?, Sources::Without)?;
     let found = find(&part, query);
+    if query.count {
+        return Ok((Part::default(), Found { events: Vec::new(), ..found }));
+    }
     let events: Vec<NodeId> = found.events.iter().map(|ix| part.graph()[*ix].id()).collect();
     let part = graph::load_events(view, &events, Sources::With)?;
     let events = events.iter().filter_map(|id| part.index_of(*id)).collect();
     Ok((part, Found { events, ..found }))
+}
+
+/// How many events there are, where only their number is asked for and the store's lists tell it.
+fn counted(view: &View<'_>, query: &Query) -> Result<Option<Found>, StoreError> {
+    let plain = |side: &Side| {
+        let whole = side.roles.is_empty() && side.kind.is_none() && !side.officials && side.office.is_none();
+        let somebody = |id: NodeId| matches!(id.kind, NodeKind::Person | NodeKind::Organization);
+        whole
+            && match side.id {
+                Some(id) => somebody(id) && side.country.is_none(),
+                None => side.country.is_some() && side.name.is_none(),
+            }
+    };
+    // The destination of a visit takes part for its state, which no list of participants tells.
+    let visits = query.types.is_empty() || query.types.contains(&EventType::visit());
+    let states = query.parties.iter().any(|side| side.country.is_some());
+    let told = query.count
+        && query.place.is_none()
+        && query.about.is_none()
+        && query.parties.iter().all(plain)
+        && !(visits && states);
+    let selection = selection(query, None);
+    if !told || !selection.is_decided_by_lists() {
+        return Ok(None);
+    }
+    let mut found = Found::default();
+    for listed in graph::list(view, &selection)? {
+        if query.wants(listed.status) {
+            found.total += 1;
+        } else {
+            found.also.count(listed.status);
+        }
+    }
+    Ok(Some(found))
+}
+
+/// What the store's lists can be asked of a query, at a place.
+fn selection(query: &Query, place: Option<NodeId>) -> Selection {
+    Selection {
+        types: query.types.clone(),
+        status: Vec::new(),
+        countries: query.parties.iter().filter_map(country).collect(),
+        parties: query.parties.iter().filter_map(|s| s.id).filter(|id| id.kind != NodeKind::Country).collect(),
+        place,
+        about: query.about.as_ref().and_then(|s| s.id),
+        from: query.from,
+        to: query.to,
+    }
 }
 
 /// Events among which all those are that the query finds, whatever their status.
@@ -27,16 +81,7 @@ fn candidates(view: &View<'_>, query: &Query) -> Result<Vec<NodeId>, StoreError>
     };
     let mut all = Vec::new();
     for place in place {
-        let selection = Selection {
-            types: query.types.clone(),
-            status: Vec::new(),
-            countries: query.parties.iter().filter_map(country).collect(),
-            parties: query.parties.iter().filter_map(|s| s.id).filter(|id| id.kind != NodeKind::Country).collect(),
-            place,
-            about: query.about.as_ref().and_then(|s| s.id),
-            from: query.from,
-            to: query.to,
-        };
+        let selection = selection(query, place);
         all.extend(graph::events(view, &selection)?);
         all.extend(visits(view, query, &selection)?);
     }

@@ -31,7 +31,7 @@ pub struct Also {
 }
 
 impl Also {
-    fn count(&mut self, status: Status) {
+    pub(super) fn count(&mut self, status: Status) {
         match status {
             Status::Held => {}
             Status::Planned => self.planned += 1,

@@ -5,12 +5,6 @@ use crate::graph::{self, Found, NodeKind};
 use crate::model::{CountryCode, EntityKind};
 use crate::store::{StoreError, View};
 
-/// A name at least so like what was asked is the same name, spelt otherwise or in part.
-const SURE: f64 = 0.9;
-/// One at least so like is the same with a slip of the pen, if no other comes near.
-const SLIP: f64 = 0.75;
-/// How far behind the next must stay for a slip to be taken for one.
-const FAR: f64 = 0.1;
 /// Two candidates that are nearer to each other than this cannot be told apart by their names.
 const APART: f64 = 0.02;
 /// How many times the articles of the next one somebody of exactly that name must stand in to be the one meant.
@@ -92,7 +86,7 @@ pub fn look_up(
     {
         let all = graph::find(view, &name, 40)?;
         let (sure, near): (Vec<Found>, Vec<Found>) =
-            all.into_iter().filter(|f| f.kind == NodeKind::Place).partition(|f| f.score >= SURE);
+            all.into_iter().filter(|f| f.kind == NodeKind::Place).partition(|f| f.called);
         if sure.is_empty() {
             return Err(NameError::Unknown { name, near: near.into_iter().take(SHOWN).collect() });
         }
@@ -102,7 +96,10 @@ pub fn look_up(
     Ok(meant)
 }
 
-/// The one node of the wanted kinds that a name means.
+/// The one node of the wanted kinds that a name means: it is called so, in whatever script, or by some of its words.
+///
+/// A name that is only nearly somebody's means nobody: an answer about the wrong one would look like any other. Those
+/// whom a slip of the pen may have missed come with the error.
 ///
 /// Of several whose names cannot be told apart it is the only one that has exactly this name (but for letters that
 /// fold), or the one of these that stands in many times the articles of any other.
@@ -111,13 +108,13 @@ pub fn look_up(
 /// [`NameError`] where it means none, or several alike.
 pub fn one(view: &View<'_>, name: &str, wanted: impl Fn(NodeKind) -> bool) -> Result<Meant, NameError> {
     let mut all: Vec<Found> = graph::find(view, name, 40)?.into_iter().filter(|f| wanted(f.kind)).collect();
-    let best = all.first().map_or(0.0, |f| f.score);
-    let alike = all.iter().take_while(|f| best - f.score < APART).count();
-    let next = all.get(1).map_or(0.0, |f| f.score);
-    if best < SURE && (best < SLIP || best - next < FAR) {
+    if !all.iter().any(|f| f.called) {
         all.truncate(SHOWN);
         return Err(NameError::Unknown { name: name.to_owned(), near: all });
     }
+    all.retain(|f| f.called);
+    let best = all.first().map_or(0.0, |f| f.score);
+    let alike = all.iter().take_while(|f| best - f.score < APART).count();
     all.truncate(alike);
     match dominant(&all) {
         Some(i) => {
@@ -153,7 +150,7 @@ mod tests {
 
     fn found(name: &str, articles: u32, score: f64) -> Found {
         let (id, kind) = (NodeId::of(NodeKind::Person, &[name]), NodeKind::Person);
-        Found { id, kind, name: name.into(), form: name.into(), countries: Vec::new(), articles, score }
+        Found { id, kind, name: name.into(), form: name.into(), countries: Vec::new(), articles, score, called: true }
     }
 
     #[test]

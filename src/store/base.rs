@@ -10,14 +10,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional, TransactionalTree};
-
+use super::block::Write;
 use super::codec;
 use super::error::{Result, StoreError};
 use super::folder;
 use super::journal::{self, Entry};
-use super::key::{Key, Tree};
-use super::list::Write;
+use super::key::{LEVELS, Level, Tree};
 use super::lock;
 
 /// Memory for pages; sled's default of a gigabyte is far more than a laptop's news needs.
@@ -28,21 +26,30 @@ const ACKNOWLEDGED_FILE: &str = "acknowledged";
 /// How long the closing of a database that could not be written is waited for.
 const CLOSING: Duration = Duration::from_millis(500);
 
-/// Bytes that are copied from one database to another at a time.
-const STEP: usize = 1 << 20;
+/// Writes that are handed to sled at a time: it takes memory for each of them until all are done.
+const STEP: usize = 1000;
+
+/// Where the number of the last batch stands: in the tree that sled has anyway.
+const BATCHES: &[u8] = b"batches";
+/// Where it stands how large the levels of the trees are, likewise.
+const SIZES: &[u8] = b"sizes";
 
 /// An open database.
 pub(super) struct Base {
     /// Its folder.
     pub(super) data: PathBuf,
     /// Only dropping takes them.
-    handles: Option<(sled::Db, [sled::Tree; 4])>,
+    handles: Option<(sled::Db, [sled::Tree; LEVELS])>,
+    /// How many bytes are in the blocks of each level of each tree.
+    pub(super) sizes: [AtomicU64; LEVELS],
     /// The number of the last batch.
     pub(super) batches: AtomicU64,
     /// The number of the last batch when it was opened.
     opened_at: u64,
     /// Whether a write failed, so that what its files hold is no longer certain.
     pub(super) failed: AtomicBool,
+    /// Whether batches last one by one. What is made beside a store and then put in its place lasts as a whole.
+    journaled: bool,
 }
 
 /// How much of a database must be in order for it to be opened.
@@ -75,23 +82,40 @@ impl Base {
             for (_, name) in Tree::ALL {
                 trees.push(db.open_tree(name)?);
             }
+            for (_, name) in Tree::ALL {
+                trees.push(db.open_tree(format!("{name} fresh"))?);
+            }
             Ok((db, trees))
         });
         let (db, trees) = opened.map_err(|e| held(path, e))?;
-        let trees: [sled::Tree; 4] = trees.try_into().expect("as many as Tree::ALL has");
+        let trees: [sled::Tree; LEVELS] = trees.try_into().expect("two for each of Tree::ALL");
         let (batches, failed) = (AtomicU64::new(0), AtomicBool::new(false));
-        let mut base = Base { data, handles: Some((db, trees)), batches, opened_at: 0, failed };
+        let mut base = Base {
+            data,
+            handles: Some((db, trees)),
+            sizes: Default::default(),
+            batches,
+            opened_at: 0,
+            failed,
+            journaled: true,
+        };
         let batches = match base.counted(path) {
             Err(_) if trust != Trust::Whole => 0,
             counted => counted?,
         };
         base.batches.store(batches, Ordering::Release);
         base.opened_at = batches;
-        let io = |source| StoreError::Io { path: path.to_owned(), source };
-        if let Some(entry) = journal::pending(&base.data).map_err(io)?
-            && (entry.0 == batches || entry.0 == batches + 1)
-        {
-            base.carry_out(path, &entry)?;
+        base.measure(path, trust)?;
+        let mut carried_out = false;
+        journal::pending(&base.data, &mut |entry| {
+            carried_out = true;
+            base.carry_out(path, entry).map_err(Pending::from)
+        })
+        .map_err(|failed: Pending| match failed {
+            Pending::Store(error) => error,
+            Pending::Io(source) => StoreError::Io { path: path.to_owned(), source },
+        })?;
+        if carried_out {
             guarded(path, || base.flush())?;
         }
         let batches = base.batches.load(Ordering::Acquire);
@@ -105,40 +129,94 @@ impl Base {
         Ok(base)
     }
 
+    /// An empty database that is made beside a store: what is put into it lasts when it is flushed, and not before.
+    pub(super) fn beside(path: &Path, data: PathBuf) -> Result<Base> {
+        let mut base = Self::open(path, data, Trust::Whole)?;
+        base.journaled = false;
+        Ok(base)
+    }
+
+    /// The same, now that it is a store's.
+    pub(super) fn in_use(mut self) -> Base {
+        self.journaled = true;
+        self
+    }
+
     /// Carries a batch out as a whole, whatever happens.
-    pub(super) fn commit(&self, path: &Path, entry: &Entry) -> Result<()> {
+    pub(super) fn commit(&self, path: &Path, entry: Entry) -> Result<()> {
         if self.failed.load(Ordering::Acquire) {
             return Err(StoreError::Poisoned(path.to_owned()));
         }
-        if let Err(error) = journal::put(&self.data, entry) {
+        if self.journaled
+            && let Err(error) = journal::put(&self.data, &entry)
+        {
             // Nothing was carried out, and the store stays as it was and usable.
-            let _ = journal::clear(&self.data);
             return Err(folder::write_error(path, error));
         }
         self.carry_out(path, entry)
     }
 
-    fn carry_out(&self, path: &Path, (number, writes): &Entry) -> Result<()> {
-        let [a, b, c, d] = self.trees();
-        self.written(path, || {
-            let all = (a, b, c, d).transaction(|(a, b, c, d)| {
-                for (tree, writes) in [a, b, c, d].into_iter().zip(writes) {
-                    apply(tree, writes)?;
+    fn carry_out(&self, path: &Path, entry: Entry) -> Result<()> {
+        for (tree, writes) in self.trees().iter().zip(entry.writes) {
+            self.apply(path, tree, writes)?;
+        }
+        self.batches.fetch_max(entry.number, Ordering::AcqRel);
+        for (size, now) in self.sizes.iter().zip(entry.sizes) {
+            size.store(now, Ordering::Release);
+        }
+        self.count(path)
+    }
+
+    /// Finds out how large the levels of the trees are.
+    fn measure(&self, path: &Path, trust: Trust) -> Result<()> {
+        let kept = guarded(path, || self.handles().0.get(SIZES))?;
+        let kept: Option<[u64; LEVELS]> = kept.and_then(|value| codec::decode(&value).ok());
+        for (i, size) in self.sizes.iter().enumerate() {
+            let now = match (kept, trust) {
+                (Some(kept), _) => kept[i],
+                (None, Trust::Whole) => self.bytes(path, &self.trees()[i])?,
+                (None, _) => 0,
+            };
+            size.store(now, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// How many bytes of blocks are in a tree.
+    fn bytes(&self, path: &Path, tree: &sled::Tree) -> Result<u64> {
+        let (mut bytes, mut blocks) = (0, tree.iter());
+        while let Some((_, value)) = guarded(path, || blocks.next().transpose())? {
+            bytes += value.len() as u64;
+        }
+        Ok(bytes)
+    }
+
+    /// Writes to a tree of a database that nobody reads yet.
+    pub(super) fn put(&self, path: &Path, tree: Tree, writes: Vec<Write>) -> Result<()> {
+        let more: usize = writes.iter().filter_map(|(_, value)| value.as_ref()).map(Vec::len).sum();
+        self.sizes[Level::Settled.of(tree)].fetch_add(more as u64, Ordering::AcqRel);
+        self.apply(path, self.tree(tree, Level::Settled), writes)
+    }
+
+    /// Writes to a tree, a few writes at a time.
+    fn apply(&self, path: &Path, tree: &sled::Tree, writes: Vec<Write>) -> Result<()> {
+        let mut writes = writes.into_iter().peekable();
+        while writes.peek().is_some() {
+            let mut some = sled::Batch::default();
+            for (key, value) in writes.by_ref().take(STEP) {
+                match value {
+                    Some(value) => some.insert(key, value),
+                    None => some.remove(key),
                 }
-                Ok::<(), ConflictableTransactionError<sled::Error>>(())
-            });
-            all.map_err(|e| match e {
-                TransactionError::Abort(e) | TransactionError::Storage(e) => e,
-            })?;
-            self.batches.store(*number, Ordering::Release);
-            Ok(journal::clear(&self.data)?)
-        })
+            }
+            self.written(path, || tree.apply_batch(some))?;
+        }
+        Ok(())
     }
 
     /// The number of batches that the database holds.
     fn counted(&self, path: &Path) -> Result<u64> {
-        let key = Key::batches();
-        match guarded(path, || self.tree(key.tree).get(&key.bytes))? {
+        match guarded(path, || self.handles().0.get(BATCHES))? {
             None => Ok(0),
             Some(value) => codec::decode(&value).map_err(|e| damaged(path, format!("{e} (its count of batches)"))),
         }
@@ -153,31 +231,31 @@ impl Base {
         }
     }
 
-    /// The number of the last batch that was acknowledged, if that was written down.
     fn acknowledged(&self, path: &Path) -> Result<Option<u64>> {
-        let name = self.data.join(ACKNOWLEDGED_FILE);
-        let bytes = match fs::read(&name) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
-        };
-        let number = str::from_utf8(&bytes).ok().and_then(|text| text.split(' ').next()?.parse().ok());
-        match number.filter(|n| acknowledgement(*n).as_bytes() == bytes) {
-            Some(number) => Ok(Some(number)),
-            None => Err(damaged(path, format!("its file {ACKNOWLEDGED_FILE} is not as it was written"))),
-        }
+        acknowledged(path, &self.data)
     }
 
-    fn handles(&self) -> &(sled::Db, [sled::Tree; 4]) {
+    fn handles(&self) -> &(sled::Db, [sled::Tree; LEVELS]) {
         self.handles.as_ref().expect("only dropping takes them")
     }
 
-    pub(super) fn trees(&self) -> &[sled::Tree; 4] {
+    pub(super) fn trees(&self) -> &[sled::Tree; LEVELS] {
         &self.handles().1
     }
 
-    pub(super) fn tree(&self, tree: Tree) -> &sled::Tree {
-        &self.trees()[tree as usize]
+    pub(super) fn tree(&self, tree: Tree, level: Level) -> &sled::Tree {
+        &self.trees()[level.of(tree)]
+    }
+
+    /// Writes the number of the last batch anew, and how large the trees are.
+    pub(super) fn count(&self, path: &Path) -> Result<()> {
+        let number = codec::encode(&self.batches.load(Ordering::Acquire));
+        let sizes: [u64; LEVELS] = std::array::from_fn(|i| self.sizes[i].load(Ordering::Acquire));
+        let sizes = codec::encode(&sizes);
+        self.written(path, || {
+            self.handles().0.insert(SIZES, sizes)?;
+            self.handles().0.insert(BATCHES, number).map(drop)
+        })
     }
 
     /// Makes everything so far last through a crash of the process and of the machine, and writes down that it does.
@@ -196,7 +274,7 @@ impl Base {
             fs::File::open(self.data.join("conf"))?.sync_all()?;
             fs::File::open(&self.data)?.sync_all()?;
         }
-        Ok(())
+        Ok(journal::clear(&self.data)?)
     }
 
     /// Does work that writes; where it fails, nothing more is written.
@@ -223,29 +301,27 @@ impl Base {
         self.handles().0.size_on_disk()
     }
 
-    /// Puts every record of `from` into this one, which nobody reads yet; calls `each` with the bytes of every step.
-    pub(super) fn fill(&self, path: &Path, from: &Base, each: &mut dyn FnMut(u64)) -> Result<()> {
-        for (tree, _) in Tree::ALL {
-            let mut records = from.tree(tree).iter();
-            let (mut batch, mut bytes) = (sled::Batch::default(), 0);
-            loop {
-                let record = guarded(path, || records.next().transpose())?;
-                if let Some((key, value)) = &record {
-                    codec::sound(value).map_err(|e| damaged(path, format!("{e} ({})", place(tree, key))))?;
-                    bytes += key.len() + value.len();
-                    batch.insert(key, value);
-                }
-                if bytes >= STEP || record.is_none() {
-                    self.written(path, || self.tree(tree).apply_batch(std::mem::take(&mut batch)))?;
-                    each(std::mem::take(&mut bytes) as u64);
-                }
-                if record.is_none() {
-                    break;
-                }
-            }
-        }
-        self.batches.store(from.batches.load(Ordering::Acquire), Ordering::Release);
-        Ok(())
+    /// How many bytes of blocks are in it.
+    pub(super) fn used(&self) -> u64 {
+        self.sizes.iter().map(|size| size.load(Ordering::Acquire)).sum()
+    }
+}
+
+/// Why what is in the journal could not be carried out.
+enum Pending {
+    Store(StoreError),
+    Io(io::Error),
+}
+
+impl From<io::Error> for Pending {
+    fn from(error: io::Error) -> Self {
+        Pending::Io(error)
+    }
+}
+
+impl From<StoreError> for Pending {
+    fn from(error: StoreError) -> Self {
+        Pending::Store(error)
     }
 }
 
@@ -273,20 +349,7 @@ impl Drop for Base {
     }
 }
 
-fn apply(
-    tree: &TransactionalTree,
-    writes: &[Write],
-) -> std::result::Result<(), ConflictableTransactionError<sled::Error>> {
-    for (key, value) in writes {
-        match value {
-            Some(value) => tree.insert(key.as_slice(), value.as_slice())?,
-            None => tree.remove(key.as_slice())?,
-        };
-    }
-    Ok(())
-}
-
-fn config(data: &Path) -> sled::Config {
+pub(super) fn config(data: &Path) -> sled::Config {
     sled::Config::new().path(data).cache_capacity(CACHE_BYTES).flush_every_ms(None)
 }
 
@@ -300,6 +363,21 @@ fn put_aside(data: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The number of the last batch that was acknowledged, if that was written down.
+pub(super) fn acknowledged(path: &Path, data: &Path) -> Result<Option<u64>> {
+    let name = data.join(ACKNOWLEDGED_FILE);
+    let bytes = match fs::read(&name) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
+    };
+    let number = str::from_utf8(&bytes).ok().and_then(|text| text.split(' ').next()?.parse().ok());
+    match number.filter(|n| acknowledgement(*n).as_bytes() == bytes) {
+        Some(number) => Ok(Some(number)),
+        None => Err(damaged(path, format!("its file {ACKNOWLEDGED_FILE} is not as it was written"))),
+    }
 }
 
 /// The line that says so.

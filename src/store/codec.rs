@@ -7,12 +7,17 @@ use bincode::Options;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::block::Pair;
+use super::key::Bytes;
+
 /// bincode 1.3.3 with variable-length integers, nothing after the record.
 const PLAIN: u8 = 1;
-/// The length (four bytes, little-endian) and the LZ4 block of what [`PLAIN`] would hold.
+/// The length (four bytes, little-endian) and the LZ4 block of what [`PLAIN`] would hold: only in the first format.
 const PACKED: u8 = 2;
-/// A chunk of a sorted list, see [`encode_chunk`].
-const CHUNK: u8 = 3;
+/// A run of records, see [`encode_block`]. (3 was a chunk of a list in the first format.)
+const BLOCK: u8 = 4;
+/// The length (four bytes, little-endian) and the LZ4 block of what [`BLOCK`] would hold.
+const PACKED_BLOCK: u8 = 5;
 
 /// No record is longer: a length beyond it in a packed value is damage, not a reason to ask for memory.
 const MAX_BODY: usize = 1 << 30;
@@ -49,14 +54,6 @@ fn unseal(value: &[u8]) -> Result<(u8, &[u8]), CodecError> {
     Ok((format, body))
 }
 
-/// Whether bytes are a value: their checksum is right, and their format is one of ours.
-pub(super) fn sound(value: &[u8]) -> Result<(), CodecError> {
-    match unseal(value)? {
-        (PLAIN | PACKED | CHUNK, _) => Ok(()),
-        (format, _) => Err(CodecError::Format(format)),
-    }
-}
-
 /// Encodes a record as it is.
 pub(super) fn encode<T: Serialize>(record: &T) -> Vec<u8> {
     let mut value = vec![PLAIN];
@@ -64,73 +61,113 @@ pub(super) fn encode<T: Serialize>(record: &T) -> Vec<u8> {
     seal(value)
 }
 
-/// Encodes a record that holds much text, compressed.
-pub(super) fn encode_packed<T: Serialize>(record: &T) -> Vec<u8> {
-    let body = options().serialize(record).expect("records are plain data, far below the size limit");
-    let mut value = vec![PACKED];
-    value.extend_from_slice(&(body.len() as u32).to_le_bytes());
-    value.extend_from_slice(&lz4_flex::block::compress(&body));
-    seal(value)
-}
-
-/// Decodes what [`encode`] or [`encode_packed`] made.
+/// Decodes what [`encode`] made.
 pub(super) fn decode<T: DeserializeOwned>(value: &[u8]) -> Result<T, CodecError> {
-    let plain = |body: &[u8]| options().deserialize(body).map_err(|e| CodecError::Body(e.to_string()));
     match unseal(value)? {
-        (PLAIN, body) => plain(body),
-        (PACKED, body) => {
-            let (len, block) = body.split_first_chunk::<4>().ok_or(CodecError::Short)?;
-            let len = u32::from_le_bytes(*len) as usize;
-            if len > MAX_BODY {
-                return Err(CodecError::Body("its length is out of bounds".into()));
-            }
-            let body = lz4_flex::block::decompress(block, len).map_err(|e| CodecError::Body(e.to_string()))?;
-            plain(&body)
-        }
+        (PLAIN, body) => decode_bare(body),
         (format, _) => Err(CodecError::Format(format)),
     }
 }
 
-/// Encodes sorted entries: their number, then for each how many bytes it shares with the one before, how many
-/// follow, and those bytes; all numbers in LEB128.
-pub(super) fn encode_chunk(entries: &[Vec<u8>]) -> Vec<u8> {
-    let mut value = vec![CHUNK];
-    put_number(&mut value, entries.len());
+/// Encodes a run of records in the order of their keys: their number; then for each how many bytes its key shares with
+/// the one before, how many follow, how many bytes the value has, and those bytes; all numbers in LEB128. Compressed
+/// where that makes it shorter by an eighth.
+pub(super) fn encode_block(pairs: &[Pair]) -> Vec<u8> {
+    let mut value = vec![BLOCK];
+    put_number(&mut value, pairs.len());
     let mut before: &[u8] = &[];
-    for entry in entries {
-        let shared = before.iter().zip(entry).take_while(|(a, b)| a == b).count();
+    for (key, record) in pairs {
+        let shared = before.iter().zip(key).take_while(|(a, b)| a == b).count();
         put_number(&mut value, shared);
-        put_number(&mut value, entry.len() - shared);
-        value.extend_from_slice(&entry[shared..]);
-        before = entry;
+        put_number(&mut value, key.len() - shared);
+        put_number(&mut value, record.len());
+        value.extend_from_slice(&key[shared..]);
+        value.extend_from_slice(record);
+        before = key;
+    }
+    let body = &value[1..];
+    // Lists of ids do not compress, and there are many of them.
+    if pairs.iter().any(|(_, record)| record.len() > 1) {
+        let packed = lz4_flex::block::compress(body);
+        if packed.len() + 4 < body.len() - body.len() / 8 {
+            let mut short = vec![PACKED_BLOCK];
+            short.extend_from_slice(&(body.len() as u32).to_le_bytes());
+            short.extend_from_slice(&packed);
+            return seal(short);
+        }
     }
     seal(value)
 }
 
-/// Decodes what [`encode_chunk`] made; the entries come out sorted and distinct, or not at all.
-pub(super) fn decode_chunk(value: &[u8]) -> Result<Vec<Vec<u8>>, CodecError> {
-    let (format, mut body) = unseal(value)?;
-    if format != CHUNK {
-        return Err(CodecError::Format(format));
-    }
-    let n = take_number(&mut body)?;
-    let mut entries: Vec<Vec<u8>> = Vec::with_capacity(n.min(body.len()));
-    for _ in 0..n {
-        let (shared, rest) = (take_number(&mut body)?, take_number(&mut body)?);
-        let before = entries.last().map_or(&[][..], Vec::as_slice);
-        let mut entry = before.get(..shared).ok_or(CodecError::Short)?.to_vec();
-        let (tail, after) = body.split_at_checked(rest).ok_or(CodecError::Short)?;
-        entry.extend_from_slice(tail);
-        if !entries.is_empty() && entry.as_slice() <= before {
-            return Err(CodecError::Body("its entries are out of order".into()));
+/// Calls `each` with the records of a block in their order, until it says no; false if it did.
+pub(super) fn each_in_block(value: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<bool, CodecError> {
+    let (format, body) = unseal(value)?;
+    let unpacked;
+    let mut body = match format {
+        BLOCK => body,
+        PACKED_BLOCK => {
+            unpacked = unpack(body)?;
+            &unpacked
         }
-        entries.push(entry);
+        format => return Err(CodecError::Format(format)),
+    };
+    let n = take_number(&mut body)?;
+    let mut key = Bytes::new();
+    for i in 0..n {
+        let (shared, rest) = (take_number(&mut body)?, take_number(&mut body)?);
+        let record = take_number(&mut body)?;
+        let (tail, after) = body.split_at_checked(rest).ok_or(CodecError::Short)?;
+        let (record, after) = after.split_at_checked(record).ok_or(CodecError::Short)?;
+        // What follows the shared bytes is greater than what stood there, or the key only grew.
+        if shared > key.len() || (i > 0 && *tail <= key[shared..]) {
+            return Err(CodecError::Body("its records are out of order".into()));
+        }
+        key.truncate(shared);
+        key.extend_from_slice(tail);
         body = after;
+        if !each(&key, record) {
+            return Ok(false);
+        }
     }
-    if !body.is_empty() {
-        return Err(CodecError::Body("it has bytes to spare".into()));
+    if body.is_empty() { Ok(true) } else { Err(CodecError::Body("it has bytes to spare".into())) }
+}
+
+/// The records of a block; they come out sorted and distinct, or not at all.
+pub(super) fn decode_block(value: &[u8]) -> Result<Vec<Pair>, CodecError> {
+    let mut pairs = Vec::new();
+    each_in_block(value, &mut |key, record| {
+        pairs.push((Bytes::from_slice(key), record.to_vec()));
+        true
+    })?;
+    Ok(pairs)
+}
+
+/// A record's bytes without any frame: blocks have one for all that are in them.
+pub(super) fn encode_bare<T: Serialize>(record: &T) -> Vec<u8> {
+    options().serialize(record).expect("records are plain data, far below the size limit")
+}
+
+/// Decodes what [`encode_bare`] made.
+pub(super) fn decode_bare<T: DeserializeOwned>(body: &[u8]) -> Result<T, CodecError> {
+    options().deserialize(body).map_err(|e| CodecError::Body(e.to_string()))
+}
+
+fn unpack(body: &[u8]) -> Result<Vec<u8>, CodecError> {
+    let (len, block) = body.split_first_chunk::<4>().ok_or(CodecError::Short)?;
+    let len = u32::from_le_bytes(*len) as usize;
+    if len > MAX_BODY {
+        return Err(CodecError::Body("its length is out of bounds".into()));
     }
-    Ok(entries)
+    lz4_flex::block::decompress(block, len).map_err(|e| CodecError::Body(e.to_string()))
+}
+
+/// The body of a record of the first format, which stood on its own: as [`encode_bare`] makes it today.
+pub(super) fn body_of_old(value: &[u8]) -> Result<Vec<u8>, CodecError> {
+    match unseal(value)? {
+        (PLAIN, body) => Ok(body.to_vec()),
+        (PACKED, body) => unpack(body),
+        (format, _) => Err(CodecError::Format(format)),
+    }
 }
 
 fn put_number(out: &mut Vec<u8>, mut n: usize) {
@@ -158,46 +195,58 @@ fn take_number(body: &mut &[u8]) -> Result<usize, CodecError> {
 mod tests {
     use super::*;
 
+    fn pair(key: &str, value: &str) -> Pair {
+        (Bytes::from_slice(key.as_bytes()), value.as_bytes().to_vec())
+    }
+
     #[test]
-    fn records_and_chunks_come_back_as_they_were() {
+    fn records_and_blocks_come_back_as_they_were() {
         let record = (7u32, "دیدار".repeat(40), Some(-3i64));
         assert_eq!(decode::<(u32, String, Option<i64>)>(&encode(&record)), Ok(record.clone()));
-        let packed = encode_packed(&record);
-        assert!(packed.len() < encode(&record).len() / 3, "repetition is compressed");
-        assert_eq!(decode::<(u32, String, Option<i64>)>(&packed), Ok(record));
-        let entries: Vec<Vec<u8>> = ["", "ab", "abc", "b"].iter().map(|e| e.as_bytes().to_vec()).collect();
-        assert_eq!(decode_chunk(&encode_chunk(&entries)), Ok(entries));
-        assert_eq!(decode_chunk(&encode_chunk(&[])), Ok(vec![]));
+        assert_eq!(decode_bare::<(u32, String, Option<i64>)>(&encode_bare(&record)), Ok(record));
+        let pairs = [pair("", ""), pair("ab", "one"), pair("abc", ""), pair("b", &"دیدار".repeat(40))];
+        let value = encode_block(&pairs);
+        assert!(value.len() < 80, "repetition is compressed");
+        assert_eq!(decode_block(&value), Ok(pairs.to_vec()));
+        assert_eq!(decode_block(&encode_block(&[])), Ok(vec![]));
+        let mut seen = 0;
+        let stopped = each_in_block(&value, &mut |_, _| {
+            seen += 1;
+            seen < 2
+        });
+        assert_eq!((stopped, seen), (Ok(false), 2));
     }
 
     #[test]
     fn every_single_flipped_bit_and_every_cut_is_an_error() {
         let values = [
             encode(&(1u8, "text".to_owned())),
-            encode_packed(&(1u8, "text".to_owned())),
-            encode_chunk(&[b"a".to_vec(), b"ab".to_vec()]),
+            encode_block(&[pair("a", "long ".repeat(20).as_str()), pair("ab", "")]),
+            encode_block(&[pair("a", ""), pair("ab", "")]),
         ];
         for value in &values {
             for at in 0..value.len() * 8 {
                 let mut bad = value.clone();
                 bad[at / 8] ^= 1 << (at % 8);
-                assert!(decode::<(u8, String)>(&bad).is_err() && decode_chunk(&bad).is_err(), "bit {at}");
+                assert!(decode::<(u8, String)>(&bad).is_err() && decode_block(&bad).is_err(), "bit {at}");
             }
             for len in 0..value.len() {
-                assert!(decode::<(u8, String)>(&value[..len]).is_err() && decode_chunk(&value[..len]).is_err());
+                assert!(decode::<(u8, String)>(&value[..len]).is_err() && decode_block(&value[..len]).is_err());
             }
         }
     }
 
     #[test]
     fn bodies_that_lie_with_a_right_checksum_are_errors() {
-        for body in [vec![], vec![9], vec![PLAIN], vec![PACKED, 255, 255, 255, 255, 1], vec![PLAIN, 255, 255]] {
-            assert!(decode::<(u8, String)>(&seal(body)).is_err());
+        for body in [vec![], vec![9], vec![PLAIN], vec![PACKED_BLOCK, 255, 255, 255, 255, 1], vec![PLAIN, 255, 255]] {
+            assert!(decode::<(u8, String)>(&seal(body.clone())).is_err() && decode_block(&seal(body)).is_err());
         }
-        let out_of_order = [CHUNK, 2, 0, 1, b'b', 0, 1, b'a'];
-        assert!(decode_chunk(&seal(out_of_order.to_vec())).is_err());
-        let shares_too_much = [CHUNK, 1, 4, 0];
-        assert_eq!(decode_chunk(&seal(shares_too_much.to_vec())), Err(CodecError::Short));
+        let out_of_order = [BLOCK, 2, 0, 1, 0, b'b', 0, 1, 0, b'a'];
+        assert!(decode_block(&seal(out_of_order.to_vec())).is_err());
+        let twice = [BLOCK, 2, 0, 1, 0, b'b', 1, 0, 0];
+        assert!(decode_block(&seal(twice.to_vec())).is_err());
+        let shares_too_much = [BLOCK, 1, 4, 0, 0];
+        assert!(decode_block(&seal(shares_too_much.to_vec())).is_err());
         assert!(decode::<(u8, String)>(&seal(vec![PLAIN, 1, 1, b'x', 0])).is_err(), "bytes to spare");
     }
 }

@@ -1,19 +1,20 @@
-//! A store in use: reading it in one state, changing it in whole batches.
+//! A store in use: reading it in one state. How it is changed is in [`super::batch`].
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use serde::de::DeserializeOwned;
 
 use super::base::{Base, damaged, guarded, place};
+use super::block::{Blocks, Standing};
 use super::codec::{self, CodecError};
 use super::error::{Result, StoreError};
-use super::folder;
-use super::key::{Key, Term, Tree};
-use super::list::{self, Chunk, Write};
+use super::journal::Entry;
+use super::key::{Bytes, Key, Level, Term, Tree};
+use super::level::{Cursor, uncover};
 use super::lock::Lock;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// An open store. One process has a store open at a time; inside it, any number of threads read while one writes.
 pub struct Store {
@@ -28,12 +29,20 @@ pub struct Store {
     /// Held for reading while an answer is made, and for writing while a batch becomes visible, so that no answer
     /// sees half a batch.
     pub(super) visible: RwLock<()>,
+    /// Where the database of an older format is kept, if the store was of one until it was opened.
+    pub(super) backup: Option<PathBuf>,
 }
 
 impl Store {
     /// The store's folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where the database of an older format is kept, if the store was of one until now: opening it made it anew. Whoever
+    /// finds all in order may delete it.
+    pub fn backup(&self) -> Option<&Path> {
+        self.backup.as_deref()
     }
 
     /// The store as it stands now, for as long as the view is held; batches wait to become visible until then.
@@ -61,35 +70,20 @@ impl Store {
     pub(crate) fn clear_derived(&self) -> Result<()> {
         const STEP: usize = 1000;
         self.flush()?;
-        for tree in [Tree::Node, Tree::List] {
+        for level in [Tree::Node, Tree::List].into_iter().flat_map(|t| [Level::Fresh.of(t), Level::Settled.of(t)]) {
+            let tree = &self.base.trees()[level];
             loop {
-                let tree = self.tree(tree);
                 let keys = guarded(&self.path, || tree.iter().keys().take(STEP).collect::<sled::Result<Vec<_>>>())?;
                 if keys.is_empty() {
                     break;
                 }
                 self.guarded_write(|| keys.iter().try_for_each(|key| tree.remove(key).map(drop)))?;
             }
+            self.base.sizes[level].store(0, Ordering::Release);
         }
         let mut batch = self.batch();
         batch.delete(Key::counts());
         batch.commit()
-    }
-
-    /// Writes the number of the last batch anew.
-    pub(super) fn count_batch(&self) -> Result<()> {
-        let key = Key::batches();
-        let number = codec::encode(&self.base.batches.load(Ordering::Acquire));
-        self.guarded_write(|| self.tree(key.tree).insert(&key.bytes, number).map(drop))
-    }
-
-    pub(crate) fn batch(&self) -> Batch<'_> {
-        let lock = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        Batch { store: self, _lock: lock, records: BTreeMap::new(), lists: BTreeMap::new() }
-    }
-
-    pub(super) fn tree(&self, tree: Tree) -> &sled::Tree {
-        self.base.tree(tree)
     }
 
     fn guarded_write<T>(&self, work: impl FnOnce() -> sled::Result<T>) -> Result<T> {
@@ -97,7 +91,7 @@ impl Store {
     }
 
     /// After a failed write nothing is read either: half a batch may be seen.
-    fn usable(&self) -> Result<()> {
+    pub(super) fn usable(&self) -> Result<()> {
         if self.base.failed.load(Ordering::Acquire) { Err(StoreError::Poisoned(self.path.clone())) } else { Ok(()) }
     }
 
@@ -105,58 +99,167 @@ impl Store {
         damaged(&self.path, format!("{error} ({})", place(tree, key)))
     }
 
-    fn raw(&self, key: &Key) -> Result<Option<sled::IVec>> {
-        self.usable()?;
-        guarded(&self.path, || self.tree(key.tree).get(&key.bytes))
+    /// Makes writes visible as a whole.
+    pub(super) fn carry_out(&self, entry: Entry) -> Result<()> {
+        let visible = self.visible.write().unwrap_or_else(PoisonError::into_inner);
+        let done = self.base.commit(&self.path, entry);
+        drop(visible);
+        done
     }
 
-    fn decode<T: DeserializeOwned>(&self, key: &Key, value: &[u8]) -> Result<T> {
-        codec::decode(value).map_err(|e| self.damaged(key.tree, &key.bytes, &e))
+    /// A record's bytes, if there is one.
+    pub(super) fn raw(&self, key: &Key) -> Result<Option<Vec<u8>>> {
+        self.usable()?;
+        match self.raw_in(key, Level::Fresh)? {
+            Some(fresh) => Ok(uncover(&fresh).map(<[u8]>::to_vec)),
+            None => self.raw_in(key, Level::Settled),
+        }
+    }
+
+    fn raw_in(&self, key: &Key, level: Level) -> Result<Option<Vec<u8>>> {
+        let blocks = self.blocks(key.tree, level);
+        let Some((at, value)) = blocks.at(&key.bytes)? else { return Ok(None) };
+        let mut found = None;
+        let read = codec::each_in_block(&value, &mut |known, record| {
+            if *known == key.bytes[..] {
+                found = Some(record.to_vec());
+            }
+            *known < key.bytes[..]
+        });
+        read.map_err(|e| blocks.broken(&at, &e))?;
+        Ok(found)
+    }
+
+    pub(super) fn decode<T: DeserializeOwned>(&self, key: &Key, body: &[u8]) -> Result<T> {
+        codec::decode_bare(body).map_err(|e| self.damaged(key.tree, &key.bytes, &e))
+    }
+
+    /// Calls `each` with the records of a tree from `from` on, until it says no; false if it did.
+    pub(super) fn each_pair(
+        &self,
+        tree: Tree,
+        from: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<bool> {
+        self.usable()?;
+        let mut fresh = Cursor::new(self, tree, Level::Fresh, from)?;
+        let mut ahead = fresh.next()?;
+        let mut failed = Ok(());
+        // What is fresh comes between, or in the place of, what has settled.
+        let mut both = |key: &[u8], record: &[u8]| {
+            if key < from {
+                return true;
+            }
+            while let Some((new, value)) = &ahead {
+                if new[..] > *key {
+                    break;
+                }
+                let (same, go_on) = (new[..] == *key, uncover(value).is_none_or(|record| each(new, record)));
+                if !go_on {
+                    return false;
+                }
+                match fresh.next() {
+                    Ok(next) => ahead = next,
+                    Err(error) => {
+                        failed = Err(error);
+                        return false;
+                    }
+                }
+                if same {
+                    return true;
+                }
+            }
+            each(key, record)
+        };
+        let go_on = self.each_settled(tree, from, &mut both)?;
+        failed?;
+        if !go_on {
+            return Ok(false);
+        }
+        while let Some((key, value)) = ahead {
+            if uncover(&value).is_some_and(|record| !each(&key, record)) {
+                return Ok(false);
+            }
+            ahead = fresh.next()?;
+        }
+        Ok(true)
+    }
+
+    /// Calls `each` with the records of a tree's settled level from the block on in which `from` would be.
+    fn each_settled(&self, tree: Tree, from: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<bool> {
+        let blocks = self.blocks(tree, Level::Settled);
+        let Some((key, value)) = blocks.at(from)? else { return Ok(true) };
+        if !codec::each_in_block(&value, each).map_err(|e| blocks.broken(&key, &e))? {
+            return Ok(false);
+        }
+        let behind = (std::ops::Bound::Excluded(key), std::ops::Bound::Unbounded);
+        let mut rest = self.base.tree(tree, Level::Settled).range::<sled::IVec, _>(behind);
+        while let Some((key, value)) = guarded(&self.path, || rest.next().transpose())? {
+            if !codec::each_in_block(&value, each).map_err(|e| blocks.broken(&key, &e))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Calls `each` with the entries of a list from `from` on, until it says no; false if it did.
-    fn each_entry(&self, term: &Term, from: &[u8], each: &mut dyn FnMut(&[u8]) -> bool) -> Result<bool> {
-        self.usable()?;
-        let tree = self.tree(Tree::List);
-        let start = [&term.0, from].concat();
-        let first = guarded(&self.path, || tree.range(..=start.as_slice()).next_back().transpose())?;
-        let first = match first {
-            Some((key, _)) if key.starts_with(&term.0) => key.to_vec(),
-            _ => start,
-        };
-        let mut chunks = tree.range(first..);
-        loop {
-            let Some((key, value)) = guarded(&self.path, || chunks.next().transpose())? else { return Ok(true) };
-            if !key.starts_with(&term.0) {
-                return Ok(true);
-            }
-            let entries = codec::decode_chunk(&value).map_err(|e| self.damaged(Tree::List, &key, &e))?;
-            for entry in entries.iter().filter(|e| e.as_slice() >= from) {
-                if !each(entry) {
-                    return Ok(false);
-                }
-            }
-        }
+    pub(super) fn each_entry(&self, term: &Term, from: &[u8], each: &mut dyn FnMut(&[u8]) -> bool) -> Result<bool> {
+        self.each_entry_with(term, from, &mut |entry, _| each(entry))
     }
 
-    /// The chunk of a list that `entry` belongs into, if the list has chunks: its key and entries.
-    fn chunk_for(&self, term: &Term, entry: &[u8]) -> Result<Option<Chunk>> {
-        let tree = self.tree(Tree::List);
-        let at = [&term.0, entry].concat();
-        let found = guarded(&self.path, || {
-            let before = tree.range(..=at.as_slice()).next_back().transpose()?;
-            match before {
-                Some(chunk) if chunk.0.starts_with(&term.0) => Ok(Some(chunk)),
-                _ => tree.range(at.as_slice()..).next().transpose(),
+    /// Like [`Store::each_entry`], with what stands beside each entry.
+    pub(super) fn each_entry_with(
+        &self,
+        term: &Term,
+        from: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<bool> {
+        let start = [&term.0, from].concat();
+        let mut stopped = false;
+        self.each_pair(Tree::List, &start, &mut |key, value| match key.strip_prefix(term.0.as_slice()) {
+            Some(entry) => {
+                stopped = !each(entry, value);
+                !stopped
             }
+            None => false,
         })?;
-        match found {
-            Some((key, value)) if key.starts_with(&term.0) => {
-                let entries = codec::decode_chunk(&value).map_err(|e| self.damaged(Tree::List, &key, &e))?;
-                Ok(Some((key.to_vec(), entries)))
-            }
-            _ => Ok(None),
-        }
+        Ok(!stopped)
+    }
+
+    pub(super) fn blocks(&self, tree: Tree, level: Level) -> TreeBlocks<'_> {
+        TreeBlocks { store: self, tree, level }
+    }
+}
+
+/// The blocks of a level of a tree.
+pub(super) struct TreeBlocks<'a> {
+    store: &'a Store,
+    tree: Tree,
+    level: Level,
+}
+
+impl Blocks for TreeBlocks<'_> {
+    type Error = StoreError;
+
+    fn most(&self) -> usize {
+        self.tree.block_bytes()
+    }
+
+    fn at(&self, key: &[u8]) -> Result<Option<Standing>> {
+        let tree = self.store.base.tree(self.tree, self.level);
+        guarded(&self.store.path, || match tree.range(..=key).next_back().transpose()? {
+            None => tree.first(),
+            found => Ok(found),
+        })
+    }
+
+    fn next(&self, key: &[u8]) -> Result<Option<sled::IVec>> {
+        let tree = self.store.base.tree(self.tree, self.level);
+        guarded(&self.store.path, || Ok(tree.get_gt(key)?.map(|(key, _)| key)))
+    }
+
+    fn broken(&self, key: &[u8], error: &CodecError) -> StoreError {
+        self.store.damaged(self.tree, key, error)
     }
 }
 
@@ -168,8 +271,13 @@ impl std::fmt::Debug for Store {
 
 /// What can be read: the store as it stands, or as it will stand after a batch.
 pub(crate) trait Read {
-    /// A record, if there is one.
-    fn record<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>>;
+    /// A record, if there is one: what is read more than once is shared.
+    fn shared<T: DeserializeOwned + 'static>(&self, key: &Key) -> Result<Option<Rc<T>>>;
+
+    /// A record of one's own, if there is one.
+    fn record<T: DeserializeOwned + Clone + 'static>(&self, key: &Key) -> Result<Option<T>> {
+        Ok(self.shared(key)?.map(Rc::unwrap_or_clone))
+    }
 
     /// Calls `each` with a list's entries in order, from the first that is not before `from`, until it says no.
     fn each_entry(&self, term: &Term, from: &[u8], each: &mut dyn FnMut(&[u8]) -> bool) -> Result<()>;
@@ -190,144 +298,48 @@ pub(crate) trait Read {
 
 /// The store in one state.
 pub struct View<'a> {
-    store: &'a Store,
+    pub(super) store: &'a Store,
     /// None inside a batch, whose lock keeps every other change out.
-    _guard: Option<RwLockReadGuard<'a, ()>>,
+    pub(super) _guard: Option<RwLockReadGuard<'a, ()>>,
 }
 
 impl View<'_> {
+    /// Calls `each` with a list's entries in order, and with what stands beside each, until it says no.
+    pub(crate) fn each_entry_with(&self, term: &Term, each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<()> {
+        self.store.each_entry_with(term, &[], each).map(drop)
+    }
+
     /// Calls `each` with every record whose key begins as `prefix` does, in the order of keys, until it says no.
     pub(crate) fn each_record<T: DeserializeOwned>(
         &self,
         prefix: &Key,
         each: &mut dyn FnMut(&Key, T) -> Result<bool>,
     ) -> Result<()> {
-        self.store.usable()?;
-        let mut records = self.store.tree(prefix.tree).scan_prefix(&prefix.bytes);
-        while let Some((bytes, value)) = guarded(&self.store.path, || records.next().transpose())? {
-            let key = Key { tree: prefix.tree, bytes: bytes.to_vec() };
-            let record = self.store.decode(&key, &value)?;
-            if !each(&key, record)? {
-                break;
+        let mut failed = Ok(());
+        self.store.each_pair(prefix.tree, &prefix.bytes, &mut |bytes, body| {
+            if !bytes.starts_with(&prefix.bytes) {
+                return false;
             }
-        }
-        Ok(())
+            let key = Key { tree: prefix.tree, bytes: Bytes::from_slice(bytes) };
+            let told = self.store.decode(&key, body).and_then(|record| each(&key, record));
+            told.unwrap_or_else(|error| {
+                failed = Err(error);
+                false
+            })
+        })?;
+        failed
     }
 }
 
 impl Read for View<'_> {
-    fn record<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
+    fn shared<T: DeserializeOwned + 'static>(&self, key: &Key) -> Result<Option<Rc<T>>> {
         match self.store.raw(key)? {
-            Some(value) => self.store.decode(key, &value).map(Some),
+            Some(body) => Ok(Some(Rc::new(self.store.decode(key, &body)?))),
             None => Ok(None),
         }
     }
 
     fn each_entry(&self, term: &Term, from: &[u8], each: &mut dyn FnMut(&[u8]) -> bool) -> Result<()> {
         self.store.each_entry(term, from, each).map(drop)
-    }
-}
-
-/// Changes that become visible together or not at all; reading from it shows the store after them.
-pub(crate) struct Batch<'a> {
-    store: &'a Store,
-    _lock: MutexGuard<'a, ()>,
-    records: BTreeMap<Key, Option<Vec<u8>>>,
-    /// For each entry whether it is to stand in the list.
-    lists: BTreeMap<Term, BTreeMap<Vec<u8>, bool>>,
-}
-
-impl<'a> Batch<'a> {
-    /// The store as it was before this batch; nobody else can change it meanwhile.
-    pub(crate) fn before(&self) -> View<'a> {
-        View { store: self.store, _guard: None }
-    }
-
-    pub(crate) fn put<T: Serialize>(&mut self, key: Key, record: &T) {
-        self.records.insert(key, Some(codec::encode(record)));
-    }
-
-    /// Like [`Batch::put`], compressed.
-    pub(crate) fn put_packed<T: Serialize>(&mut self, key: Key, record: &T) {
-        self.records.insert(key, Some(codec::encode_packed(record)));
-    }
-
-    pub(crate) fn delete(&mut self, key: Key) {
-        self.records.insert(key, None);
-    }
-
-    pub(crate) fn insert_entry(&mut self, term: Term, entry: Vec<u8>) {
-        self.lists.entry(term).or_default().insert(entry, true);
-    }
-
-    pub(crate) fn remove_entry(&mut self, term: Term, entry: Vec<u8>) {
-        self.lists.entry(term).or_default().insert(entry, false);
-    }
-
-    /// Makes the changes visible in one transaction over all trees; they last through a crash after
-    /// [`Store::flush`].
-    pub(crate) fn commit(self) -> Result<()> {
-        let Batch { store, _lock: lock, records, lists } = self;
-        let mut writes: [Vec<Write>; 4] = Default::default();
-        for (key, value) in records {
-            writes[key.tree as usize].push((key.bytes, value));
-        }
-        for (term, changes) in lists {
-            let chunks = list::rewrite(&term, changes, |entry| store.chunk_for(&term, entry))?;
-            writes[Tree::List as usize].extend(chunks);
-        }
-        if writes.iter().all(Vec::is_empty) {
-            return Ok(());
-        }
-        if !writes[Tree::Article as usize].is_empty() && store.snapshot.swap(false, Ordering::AcqRel) {
-            folder::mark_snapshot(&store.path, false)?;
-        }
-        let number = store.base.batches.load(Ordering::Acquire) + 1;
-        let key = Key::batches();
-        writes[key.tree as usize].push((key.bytes, Some(codec::encode(&number))));
-        let visible = store.visible.write().unwrap_or_else(PoisonError::into_inner);
-        let done = store.base.commit(&store.path, &(number, writes));
-        drop(visible);
-        drop(lock);
-        done
-    }
-}
-
-impl Read for Batch<'_> {
-    fn record<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
-        match self.records.get(key) {
-            Some(Some(value)) => self.store.decode(key, value).map(Some),
-            Some(None) => Ok(None),
-            None => match self.store.raw(key)? {
-                Some(value) => self.store.decode(key, &value).map(Some),
-                None => Ok(None),
-            },
-        }
-    }
-
-    fn each_entry(&self, term: &Term, from: &[u8], each: &mut dyn FnMut(&[u8]) -> bool) -> Result<()> {
-        let Some(changes) = self.lists.get(term) else {
-            return self.store.each_entry(term, from, each).map(drop);
-        };
-        let mut changes = changes.range(from.to_vec()..).peekable();
-        let go_on = self.store.each_entry(term, from, &mut |entry| {
-            while let Some((new, stands)) = changes.next_if(|(new, _)| new.as_slice() < entry) {
-                if *stands && !each(new) {
-                    return false;
-                }
-            }
-            match changes.next_if(|(same, _)| same.as_slice() == entry) {
-                Some((_, false)) => true,
-                _ => each(entry),
-            }
-        })?;
-        if go_on {
-            for (new, stands) in changes {
-                if *stands && !each(new) {
-                    break;
-                }
-            }
-        }
-        Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! A store's folder: making it, knowing it, refusing what is none.
 //!
 //! A store is a folder with a file `FORMAT` and the database in `data`. `FORMAT` is written before the database is
-//! made (`isnad store 1 new`) and again when it stands (`isnad store 1`), so that a folder whose database was lost
+//! made (`isnad store 2 new`) and again when it stands (`isnad store 2`), so that a folder whose database was lost
 //! is never taken for an empty store. A database that took the place of another stands in a folder of its own, which
-//! `FORMAT` names (`isnad store 1 in data-3`): renaming that one file is what swaps them.
+//! `FORMAT` names (`isnad store 2 in data-3`): renaming that one file is what swaps them.
 
 use std::fs;
 use std::io::{self, Write};
@@ -13,7 +13,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::error::{Result, StoreError};
 
 /// The newest format that this build reads and the one that it writes.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
+/// The format that is made anew from what is in it.
+const OLDER: u32 = 1;
 
 const FORMAT_FILE: &str = "FORMAT";
 /// How the names of files begin that become the format file.
@@ -32,6 +34,8 @@ pub(super) enum Found {
     Begun,
     /// A store, with the name of the folder that its database is in.
     Store(String),
+    /// A store of the format before this one, likewise.
+    Older(String),
 }
 
 /// The folder of the first database.
@@ -79,6 +83,11 @@ pub(super) fn delete(path: &Path, data: &Path) -> Result<()> {
 pub(super) fn aside(path: &Path, data: &Path) -> PathBuf {
     let name = data.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     path.join(format!("damaged-{name}"))
+}
+
+/// Where the database of an older format is kept once the store is of today's: nothing looks for one under that name.
+pub(super) fn backup(path: &Path, name: &str) -> PathBuf {
+    path.join(format!("format-{OLDER}-{name}"))
 }
 
 /// Copies a database that nobody has open.
@@ -176,6 +185,9 @@ pub(super) fn look(path: &Path) -> Result<Found> {
         (Some("in"), Some(data)) if number(data).is_some() => data,
         _ => return Err(unknown()),
     };
+    if format == OLDER && [path.join(data), backup(path, data)].iter().any(|at| at.join("db").is_file()) {
+        return Ok(Found::Older(data.to_owned()));
+    }
     if path.join(data).join("db").is_file() {
         return Ok(Found::Store(data.to_owned()));
     }

@@ -1,6 +1,11 @@
 //! The layout of keys: which tree a record stands in and under which key; `docs/store-format.md` is its prose.
 
-use crate::model::{CountryCode, EventType, NodeId, NodeKind};
+use smallvec::SmallVec;
+
+use crate::model::{CountryCode, EventType, NodeId, NodeKind, Role};
+
+/// The bytes of a key, a term or an entry: nearly all are short, and there are many of them in a batch.
+pub(crate) type Bytes = SmallVec<[u8; 24]>;
 
 /// The trees of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,22 +23,58 @@ pub(crate) enum Tree {
 impl Tree {
     pub(super) const ALL: [(Tree, &'static str); 4] =
         [(Tree::Meta, "meta"), (Tree::Article, "article"), (Tree::Node, "node"), (Tree::List, "list")];
+
+    /// How many bytes of keys and values a block of the tree holds at most, unless a single record has more.
+    ///
+    /// Nodes are read one by one, so their blocks are small; lists are read along, and articles are large anyway. The
+    /// more bytes, the fewer pages the database has to know when it is opened.
+    pub(super) fn block_bytes(self) -> usize {
+        match self {
+            Tree::Meta | Tree::Node => 2 << 10,
+            Tree::List => 4 << 10,
+            Tree::Article => 8 << 10,
+        }
+    }
+}
+
+fn joined(lead: u8, parts: &[&[u8]]) -> Bytes {
+    let mut bytes = Bytes::from_slice(&[lead]);
+    for part in parts {
+        bytes.extend_from_slice(part);
+    }
+    bytes
+}
+
+/// What was written lately, and everything else: see [`super::level`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    Fresh,
+    Settled,
+}
+
+/// Two levels of each tree.
+pub(super) const LEVELS: usize = 8;
+
+impl Level {
+    /// The place of a tree's level among all of them.
+    pub(super) fn of(self, tree: Tree) -> usize {
+        match self {
+            Level::Settled => tree as usize,
+            Level::Fresh => Tree::ALL.len() + tree as usize,
+        }
+    }
 }
 
 /// Where a record stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(super) tree: Tree,
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Bytes,
 }
 
 impl Key {
     fn new(tree: Tree, lead: u8, parts: &[&[u8]]) -> Key {
-        let mut bytes = vec![lead];
-        for part in parts {
-            bytes.extend_from_slice(part);
-        }
-        Key { tree, bytes }
+        Key { tree, bytes: joined(lead, parts) }
     }
 
     /// [`super::Counts`].
@@ -44,11 +85,6 @@ impl Key {
     /// The fingerprint of the rules by which the derived records were made, or that they are being made.
     pub(crate) fn derivation() -> Key {
         Key::new(Tree::Meta, b'd', &[])
-    }
-
-    /// The number of the last batch.
-    pub(super) fn batches() -> Key {
-        Key::new(Tree::Meta, b's', &[])
     }
 
     /// [`super::ArticleRec`].
@@ -120,19 +156,15 @@ impl Key {
 /// A sorted list in [`Tree::List`]: what its entries are found by. Terms are prefix-free: each ends in a way that no
 /// longer term continues.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Term(pub(super) Vec<u8>);
+pub(crate) struct Term(pub(super) Bytes);
 
 impl Term {
     fn fixed(lead: u8, parts: &[&[u8]]) -> Term {
-        let mut bytes = vec![lead];
-        for part in parts {
-            bytes.extend_from_slice(part);
-        }
-        Term(bytes)
+        Term(joined(lead, parts))
     }
 
     fn text(lead: u8, text: &str) -> Term {
-        let mut bytes = vec![lead];
+        let mut bytes = Bytes::from_slice(&[lead]);
         bytes.extend(text.bytes().filter(|&b| b != 0));
         bytes.push(0);
         Term(bytes)
@@ -213,6 +245,19 @@ impl Term {
     }
 }
 
+/// How many bytes of a key of the lists' tree are the term.
+pub(super) fn term_length(key: &[u8]) -> usize {
+    let text = || key.iter().position(|&b| b == 0).map_or(key.len(), |zero| zero + 1);
+    match key.first() {
+        Some(b'P' | b'L' | b'B' | b'R' | b'M') => 10,
+        Some(b'C') => 8,
+        Some(b'T') => 2,
+        Some(b'W' | b'K' | b'H') => text(),
+        Some(b'S') => text() + 3,
+        _ => 1,
+    }
+}
+
 /// A node's place among the kinds; written into keys, so it never changes.
 pub(crate) fn kind_byte(kind: NodeKind) -> u8 {
     match kind {
@@ -256,6 +301,24 @@ pub(crate) fn read_standing(entry: &[u8]) -> Option<(NodeId, u32)> {
     Some((read_id(id)?, u32::from_be_bytes(*index)))
 }
 
+/// Who took part in an event and as what, as it stands beside the event in the list of one of them: first as what that
+/// one took part, then the others.
+pub(crate) fn tie_bytes(own: Role, others: impl Iterator<Item = (NodeId, Role)>) -> Vec<u8> {
+    let mut bytes = vec![own.code()];
+    for (node, role) in others {
+        bytes.extend_from_slice(&id_bytes(node));
+        bytes.push(role.code());
+    }
+    bytes
+}
+
+/// Reads what [`tie_bytes`] wrote; `None` where nobody of the list took part, but only somebody who stands for it.
+pub(crate) fn read_ties(bytes: &[u8]) -> Option<(Role, impl Iterator<Item = (NodeId, Role)>)> {
+    let (own, others) = bytes.split_first()?;
+    let one = |tie: &[u8]| Some((read_id(tie.get(..9)?)?, Role::from_code(*tie.get(9)?)?));
+    Some((Role::from_code(*own)?, others.chunks_exact(10).filter_map(one)))
+}
+
 /// An entry of an event list: ordered by day (those without one first), then by id; type and status ride along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct EventEntry {
@@ -267,7 +330,12 @@ pub(crate) struct EventEntry {
     pub(crate) kind: u8,
     /// The status, by its place in [`crate::model::Status::ALL`].
     pub(crate) status: u8,
+    /// Whether the date is only known to the month or the year; the day is then its first.
+    pub(crate) vague: bool,
 }
+
+/// Set in the status of an entry whose date is vague.
+const VAGUE: u8 = 0x80;
 
 /// The first bytes of an entry of that day; entries without a day come before all others.
 pub(crate) fn day_bytes(day: Option<i32>) -> [u8; 4] {
@@ -278,10 +346,10 @@ pub(crate) fn day_bytes(day: Option<i32>) -> [u8; 4] {
 }
 
 impl EventEntry {
-    pub(crate) fn bytes(self) -> Vec<u8> {
-        let mut bytes = day_bytes(self.day).to_vec();
+    pub(crate) fn bytes(self) -> Bytes {
+        let mut bytes = Bytes::from_slice(&day_bytes(self.day));
         bytes.extend_from_slice(&self.hash.to_be_bytes());
-        bytes.extend_from_slice(&[self.kind, self.status]);
+        bytes.extend_from_slice(&[self.kind, self.status | if self.vague { VAGUE } else { 0 }]);
         bytes
     }
 
@@ -293,7 +361,8 @@ impl EventEntry {
             0 => None,
             day => Some((i64::from(day) - (1 << 31)) as i32),
         };
-        Some(EventEntry { day, hash: u64::from_be_bytes(*hash), kind, status })
+        let (status, vague) = (status & !VAGUE, status & VAGUE != 0);
+        Some(EventEntry { day, hash: u64::from_be_bytes(*hash), kind, status, vague })
     }
 }
 
@@ -303,9 +372,9 @@ mod tests {
 
     #[test]
     fn event_entries_sort_by_day_and_come_back() {
-        let entry = |day| EventEntry { day, hash: 5, kind: 1, status: 3 };
+        let entry = |day: Option<i32>| EventEntry { day, hash: 5, kind: 1, status: 3, vague: day == Some(0) };
         let days = [None, Some(-800_000), Some(-1), Some(0), Some(18_581)];
-        let bytes: Vec<Vec<u8>> = days.iter().map(|&d| entry(d).bytes()).collect();
+        let bytes: Vec<Bytes> = days.iter().map(|&d| entry(d).bytes()).collect();
         assert!(bytes.is_sorted());
         for (day, bytes) in days.iter().zip(&bytes) {
             assert_eq!(EventEntry::read(bytes), Some(entry(*day)));

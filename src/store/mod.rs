@@ -5,6 +5,8 @@
 //! that show one state. What the derived records mean is for [`crate::fuse`] and [`crate::graph`] to say.
 
 mod base;
+mod batch;
+mod block;
 mod codec;
 mod db;
 mod decision;
@@ -12,17 +14,21 @@ mod error;
 mod folder;
 mod journal;
 mod key;
-mod list;
+mod level;
 mod lock;
+mod migrate;
 mod open;
 mod record;
 mod survey;
 
-pub(crate) use db::{Batch, Read};
+pub(crate) use batch::{Batch, content, encoded};
+pub(crate) use db::Read;
 pub use db::{Store, View};
 pub use decision::{Decision, NodePart, ReportPart, Ruling};
 pub use error::{Result, StoreError};
-pub(crate) use key::{EventEntry, Key, Term, byte_kind, day_bytes, id_bytes, kind_byte, read_standing};
+pub(crate) use key::{
+    Bytes, EventEntry, Key, Term, byte_kind, day_bytes, id_bytes, kind_byte, read_standing, read_ties, tie_bytes,
+};
 pub use open::PATIENCE;
 pub use record::{
     ArticleRec, Atom, Attested, Counts, EntityRec, EventRec, Group, Link, OfficeAttested, OfficeClass, OfficeKey,

@@ -10,9 +10,14 @@ use super::db::Store;
 use super::error::{Result, StoreError};
 use super::folder::{self, Found};
 use super::lock::Lock;
+use super::migrate::migrate;
 
 /// How long an opening waits for another process that has the store, unless it is told.
 pub const PATIENCE: Duration = Duration::from_secs(2);
+/// A database of no more bytes is not worth the trouble of writing it anew.
+const SMALL: u64 = 64 << 20;
+/// A database that was just written takes about 1.6 times as many bytes as what is in it (measured).
+const WASTE: f64 = 2.5;
 /// How long it waits between two attempts.
 const PAUSE: Duration = Duration::from_millis(25);
 
@@ -32,7 +37,7 @@ impl Store {
     pub fn open_within(path: &Path, wait: Duration) -> Result<Store> {
         patiently(path, wait, || match folder::look(path)? {
             Found::Nothing => Err(StoreError::Missing(path.to_owned())),
-            Found::Begun | Found::Store(_) => Self::start(path, Lock::take(path)?, Trust::Whole),
+            Found::Begun | Found::Store(_) | Found::Older(_) => Self::start(path, Lock::take(path)?, Trust::Whole),
         })
     }
 
@@ -66,6 +71,10 @@ impl Store {
             Found::Nothing => return Err(StoreError::Missing(path.to_owned())),
             Found::Begun => return Ok((Self::start(path, lock, Trust::Whole)?, None)),
             Found::Store(name) => name,
+            Found::Older(_) => {
+                let Store { _lock, .. } = Self::start(path, lock, Trust::Whole)?;
+                return Self::open_copy(path, wait);
+            }
         };
         folder::tidy(path, &name)?;
         let data = path.join(name);
@@ -99,7 +108,7 @@ impl Store {
         let lock = Self::hold(path, wait)?;
         folder::mend(path)?;
         let data = match folder::look(path)? {
-            Found::Store(name) => path.join(name),
+            Found::Store(name) | Found::Older(name) => path.join(name),
             _ => folder::data(path),
         };
         let aside = folder::aside(path, &data);
@@ -143,13 +152,19 @@ impl Store {
                 folder::tidy(path, &name)?;
                 Ok(Self::over(path, Base::open(path, path.join(name), trust)?, Some(lock)))
             }
+            Found::Older(name) => {
+                folder::tidy(path, &name)?;
+                let data = migrate(path, &name, trust != Trust::Whole)?;
+                let migrated = Self::over(path, Base::open(path, data, trust)?, Some(lock));
+                Ok(Store { backup: Some(folder::backup(path, &name)), ..migrated })
+            }
         }
     }
 
     fn over(path: &Path, base: Base, lock: Option<Lock>) -> Store {
         let (writing, visible) = (Mutex::new(()), RwLock::new(()));
         let snapshot = AtomicBool::new(lock.is_some() && folder::is_snapshot(path));
-        Store { path: path.to_owned(), base, _lock: lock, snapshot, writing, visible }
+        Store { path: path.to_owned(), base, _lock: lock, snapshot, writing, visible, backup: None }
     }
 
     /// Takes the permissions of other users away.
@@ -161,7 +176,7 @@ impl Store {
     fn beside(&self) -> Result<Store> {
         let data = self.path.join(folder::next(&self.base.data));
         folder::delete(&self.path, &data)?;
-        Ok(Self::over(&self.path, Base::open(&self.path, data, Trust::Whole)?, None))
+        Ok(Self::over(&self.path, Base::beside(&self.path, data)?, None))
     }
 
     /// Works with an empty database beside that of this store, which is gone afterwards.
@@ -185,7 +200,7 @@ impl Store {
             // It goes on counting where the old one ends.
             let (old, new) = (&self.base.batches, &fresh.base.batches);
             new.fetch_max(old.load(Ordering::Acquire), Ordering::AcqRel);
-            fresh.count_batch()?;
+            fresh.base.count(&fresh.path)?;
             fresh.flush()?;
             folder::finish(&self.path, &fresh.base.data)
         });
@@ -194,7 +209,7 @@ impl Store {
             return Err(error);
         }
         let Store { base, .. } = fresh;
-        let old = std::mem::replace(&mut self.base, base);
+        let old = std::mem::replace(&mut self.base, base.in_use());
         old.delete(&self.path)
     }
 
@@ -204,7 +219,16 @@ impl Store {
     /// # Errors
     /// If the store cannot be read or written: then it is as it was.
     pub fn compact(&mut self, each: &mut dyn FnMut(u64)) -> Result<()> {
-        self.renew(|old, fresh| fresh.base.fill(&old.path, &old.base, each))
+        self.renew(|old, fresh| old.fill(&fresh.base, each))
+    }
+
+    /// Whether the database takes far more room than what is in it needs: sled leaves behind what was replaced.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn wastes_room(&self) -> Result<bool> {
+        let taken = self.size_on_disk()?;
+        Ok(taken > SMALL && taken as f64 > WASTE * self.base.used() as f64)
     }
 
     /// Writes a copy of the store as it stands now to the folder `to`: a store of its own. What stands there already
@@ -226,7 +250,7 @@ impl Store {
                     std::fs::remove_dir_all(&part).map_err(|e| folder::write_error(&part, e))?;
                 }
                 let fresh = Self::create_within(&part, Duration::ZERO)?;
-                fresh.base.fill(&self.path, &self.base, &mut |_| ())?;
+                self.fill(&fresh.base, &mut |_| ())?;
                 fresh.flush()?;
                 folder::mark_snapshot(&part, true)?;
                 drop(fresh);
@@ -235,7 +259,7 @@ impl Store {
             _ if !folder::is_snapshot(to) => Err(StoreError::NotASnapshot(to.to_owned())),
             _ => {
                 let mut there = Self::start(to, Self::hold(to, wait)?, Trust::Rescue)?;
-                there.renew(|_, fresh| fresh.base.fill(&self.path, &self.base, &mut |_| ()))
+                there.renew(|_, fresh| self.fill(&fresh.base, &mut |_| ()))
             }
         }
     }

@@ -1,13 +1,16 @@
 //! Looking through a store that may be damaged: every record that can be read, and where one cannot.
 
 use std::cmp::Ordering as Order;
+use std::collections::BTreeSet;
 
 use super::base::{guarded, place};
+use super::block::Blocks;
 use super::codec;
 use super::db::Store;
 use super::decision::Decision;
 use super::error::{Result, StoreError};
-use super::key::{self, Key, Tree};
+use super::key::{self, Bytes, Key, Level, Tree};
+use super::level::{Merged, uncover};
 use crate::model::{NodeId, NodeKind};
 
 /// Something that two stores of the same articles do not have in common.
@@ -18,6 +21,9 @@ pub(crate) struct Difference {
     /// Which of the two has it.
     pub(crate) how: How,
 }
+
+/// A record's key and bytes.
+type Record<'a> = (&'a [u8], &'a [u8]);
 
 /// How two stores differ in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +51,10 @@ impl Store {
     /// Calls `each` with every value whose bytes are not as they were written, and every place that cannot be read, in
     /// words.
     pub(crate) fn survey(&self, each: &mut dyn FnMut(String)) {
-        for (tree, _) in Tree::ALL {
-            self.scan(tree, &mut |record| match record {
+        for (tree, level) in Tree::ALL.into_iter().flat_map(|(t, _)| [(t, Level::Fresh), (t, Level::Settled)]) {
+            self.scan(tree, level, &mut |record| match record {
                 Ok((key, value)) => {
-                    if let Err(error) = codec::sound(value) {
+                    if let Err(error) = codec::decode_block(value) {
                         each(format!("{error} ({})", place(tree, key)));
                     }
                 }
@@ -60,8 +66,8 @@ impl Store {
     /// Calls `each` with the part and article of every key of the articles' tree, and with nothing where one cannot
     /// be read.
     pub(crate) fn survey_articles(&self, each: &mut dyn FnMut(Option<(ArticlePart, NodeId)>)) {
-        self.scan(Tree::Article, &mut |record| {
-            let key = record.ok().map(|(key, _)| key);
+        self.scan_articles(&mut |record| {
+            let key = record.map(|(key, _)| key);
             if key.is_some_and(key::is_decision) {
                 return;
             }
@@ -79,32 +85,67 @@ impl Store {
         });
     }
 
+    /// Calls `each` with every record of the articles' tree; of a block that cannot be read with the key that it stands
+    /// under, which is that of its first record, and with nothing for what else may be in it.
+    fn scan_articles(&self, each: &mut dyn FnMut(Option<Record<'_>>)) {
+        let mut covered: BTreeSet<Bytes> = BTreeSet::new();
+        self.fresh_keys(Tree::Article, &mut |key, _| {
+            covered.insert(key);
+        });
+        for level in [Level::Fresh, Level::Settled] {
+            self.scan(Tree::Article, level, &mut |block| match block {
+                Ok((key, value)) => {
+                    let read = codec::decode_block(value);
+                    let broken = read.is_err();
+                    for (key, record) in read.unwrap_or_default() {
+                        match level {
+                            Level::Fresh => uncover(&record).into_iter().for_each(|r| each(Some((&key, r)))),
+                            Level::Settled if covered.contains(&key) => {}
+                            Level::Settled => each(Some((&key, &record))),
+                        }
+                    }
+                    if broken {
+                        each(Some((key, &[])));
+                        each(None);
+                    }
+                }
+                Err(_) => each(None),
+            });
+        }
+    }
+
     /// Calls `each` with every decision, in their order, and with nothing where one cannot be read.
     pub(crate) fn survey_decisions(&self, each: &mut dyn FnMut(Option<Decision>)) {
-        self.scan(Tree::Article, &mut |record| match record {
-            Ok((key, value)) if key::is_decision(key) => each(codec::decode(value).ok()),
-            Ok(_) => {}
-            Err(_) => each(None),
+        self.scan_articles(&mut |record| match record {
+            Some((key, value)) if key::is_decision(key) => each(codec::decode_bare(value).ok()),
+            Some(_) => {}
+            None => each(None),
         });
     }
 
-    /// The bytes of an article's part as they stand, if they can be got at.
+    /// The bytes of the block in which an article's part should stand, if they can be got at.
     pub(crate) fn remains(&self, part: ArticlePart, id: NodeId) -> Option<Vec<u8>> {
         let key = match part {
             ArticlePart::Record => Key::article(id),
             ArticlePart::Text => Key::text(id),
             ArticlePart::Reading => Key::reading(id),
         };
-        let value = guarded(&self.path, || self.tree(key.tree).get(&key.bytes)).ok()?;
-        value.map(|value| value.to_vec())
+        [Level::Fresh, Level::Settled].into_iter().find_map(|level| {
+            let (at, value) = self.blocks(key.tree, level).at(&key.bytes).ok()??;
+            let here = codec::decode_block(&value)
+                .map_or(at[..] <= key.bytes[..], |pairs| pairs.iter().any(|(known, _)| *known == key.bytes));
+            here.then(|| value.to_vec())
+        })
     }
 
-    /// Calls `each` with every record of a tree; where a page of the database cannot be read, it says so and goes on
+    /// Calls `each` with every block of a level of a tree; where a page of the database cannot be read, it says so and goes on
     /// behind it, if that can be found.
-    fn scan(&self, tree: Tree, each: &mut impl FnMut(Result<(&[u8], &[u8])>)) {
+    fn scan(&self, tree: Tree, level: Level, each: &mut impl FnMut(Result<(&[u8], &[u8])>)) {
         let mut from: Vec<u8> = Vec::new();
         'pages: loop {
-            let Ok(mut records) = guarded(&self.path, || Ok(self.tree(tree).range(from.clone()..))) else { return };
+            let Ok(mut records) = guarded(&self.path, || Ok(self.base.tree(tree, level).range(from.clone()..))) else {
+                return;
+            };
             loop {
                 match guarded(&self.path, || records.next().transpose()) {
                     Ok(Some((key, value))) => {
@@ -114,7 +155,7 @@ impl Store {
                     Ok(None) => return,
                     Err(error) => {
                         each(Err(error));
-                        match self.behind(tree, &from) {
+                        match self.behind(tree, level, &from) {
                             Some(next) => {
                                 from = next;
                                 continue 'pages;
@@ -130,7 +171,7 @@ impl Store {
     /// The first key that can be read again, somewhere behind the page that holds `from`.
     ///
     /// Keys of articles are a letter and a hash, spread evenly: so it is looked for at growing distances.
-    fn behind(&self, tree: Tree, from: &[u8]) -> Option<Vec<u8>> {
+    fn behind(&self, tree: Tree, level: Level, from: &[u8]) -> Option<Vec<u8>> {
         let number = |key: &[u8]| {
             let mut bytes = [0; 16];
             for (to, from) in bytes[7..].iter_mut().zip(key) {
@@ -140,7 +181,7 @@ impl Store {
         };
         let readable = |at: u128| {
             let bytes = &at.to_be_bytes()[7..];
-            guarded(&self.path, || self.tree(tree).range(bytes..).next().transpose()).ok()
+            guarded(&self.path, || self.base.tree(tree, level).range(bytes..).next().transpose()).ok()
         };
         let low = number(from);
         let (mut near, mut far) = (low, None);
@@ -171,8 +212,8 @@ impl Store {
     /// # Errors
     /// If one of them cannot be read.
     pub(crate) fn differences(&self, other: &Store, each: &mut dyn FnMut(Difference)) -> Result<()> {
-        compare(Pairs::new(self, Tree::Node), Pairs::new(other, Tree::Node), &node_place, each)?;
-        compare(Pairs::new(self, Tree::List), Pairs::new(other, Tree::List), &list_place, each)
+        compare(Merged::new(self, Tree::Node)?, Merged::new(other, Tree::Node)?, &node_place, each)?;
+        compare(Merged::new(self, Tree::List)?, Merged::new(other, Tree::List)?, &list_place, each)
     }
 }
 
@@ -185,9 +226,9 @@ pub(crate) fn reason(error: &StoreError) -> String {
 }
 
 fn compare(
-    mut a: Pairs<'_>,
-    mut b: Pairs<'_>,
-    place: &dyn Fn(&[u8], usize) -> String,
+    mut a: Merged<'_>,
+    mut b: Merged<'_>,
+    place: &dyn Fn(&[u8]) -> String,
     each: &mut dyn FnMut(Difference),
 ) -> Result<()> {
     let (mut left, mut right) = (a.next()?, b.next()?);
@@ -196,7 +237,7 @@ fn compare(
             (None, None) => return Ok(()),
             (Some(l), None) => (Order::Less, l),
             (None, Some(r)) => (Order::Greater, r),
-            (Some(l), Some(r)) => (l.key.cmp(&r.key), l),
+            (Some(l), Some(r)) => (l.0.cmp(&r.0), l),
         };
         let how = match order {
             Order::Less => Some(How::First),
@@ -206,7 +247,7 @@ fn compare(
         };
         if let Some(how) = how {
             let at = if how == How::Second { right.as_ref().unwrap_or(at) } else { at };
-            each(Difference { place: place(&at.key, at.term), how });
+            each(Difference { place: place(&at.0), how });
         }
         if order.is_le() {
             left = a.next()?;
@@ -217,53 +258,8 @@ fn compare(
     }
 }
 
-/// A record, or an entry of a list behind its term.
-#[derive(PartialEq, Eq)]
-struct Pair {
-    key: Vec<u8>,
-    value: Vec<u8>,
-    /// How long the term is.
-    term: usize,
-}
-
-/// The records of a tree in order; of the lists their entries, since chunks depend on what happened before.
-struct Pairs<'a> {
-    store: &'a Store,
-    tree: Tree,
-    records: sled::Iter,
-    waiting: std::vec::IntoIter<Pair>,
-}
-
-impl<'a> Pairs<'a> {
-    fn new(store: &'a Store, tree: Tree) -> Self {
-        Pairs { store, tree, records: store.tree(tree).iter(), waiting: Vec::new().into_iter() }
-    }
-
-    fn next(&mut self) -> Result<Option<Pair>> {
-        loop {
-            if let Some(pair) = self.waiting.next() {
-                return Ok(Some(pair));
-            }
-            let Some((key, value)) = guarded(&self.store.path, || self.records.next().transpose())? else {
-                return Ok(None);
-            };
-            if self.tree != Tree::List {
-                codec::sound(&value).map_err(|e| self.store.damaged(self.tree, &key, &e))?;
-                return Ok(Some(Pair { key: key.to_vec(), value: value.to_vec(), term: 0 }));
-            }
-            let entries = codec::decode_chunk(&value).map_err(|e| self.store.damaged(self.tree, &key, &e))?;
-            let Some(term) = entries.first().and_then(|first| key.strip_suffix(first.as_slice())) else {
-                let error = codec::CodecError::Body("it stands under another key than its first entry".into());
-                return Err(self.store.damaged(self.tree, &key, &error));
-            };
-            let pair = |entry: &Vec<u8>| Pair { key: [term, entry].concat(), value: Vec::new(), term: term.len() };
-            self.waiting = entries.iter().map(pair).collect::<Vec<_>>().into_iter();
-        }
-    }
-}
-
 /// A derived record's place in words.
-fn node_place(bytes: &[u8], _: usize) -> String {
+fn node_place(bytes: &[u8]) -> String {
     let id = bytes.get(1..).and_then(key::read_id).map(|id| id.to_string());
     match (bytes.first(), id) {
         (Some(b'n'), Some(id)) => format!("node {id}"),
@@ -278,7 +274,8 @@ fn node_place(bytes: &[u8], _: usize) -> String {
 }
 
 /// A list entry's place in words.
-fn list_place(bytes: &[u8], term: usize) -> String {
+fn list_place(bytes: &[u8]) -> String {
+    let term = key::term_length(bytes);
     let (term, entry) = bytes.split_at(term.min(bytes.len()));
     let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
     let name = match term {

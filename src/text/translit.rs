@@ -20,6 +20,7 @@ pub(crate) const TABLE_TEXT: &str = include_str!("../../schema/translit.toml");
 #[serde(deny_unknown_fields)]
 struct File {
     drop: Vec<String>,
+    patronymic: Vec<String>,
     glued: Vec<String>,
     glued_least: usize,
     joined: Vec<String>,
@@ -75,6 +76,7 @@ struct Unit {
 
 struct Table {
     drop: Vec<String>,
+    patronymic: Vec<String>,
     glued: Vec<String>,
     glued_least: usize,
     joined: Vec<String>,
@@ -117,8 +119,8 @@ impl Table {
             }
         }
         let longest = units.keys().map(|t| t.chars().count()).max().unwrap_or(1);
-        let File { drop, glued, glued_least, joined, openings, .. } = file;
-        Ok(Table { drop, glued, glued_least, joined, openings, units, longest })
+        let File { drop, patronymic, glued, glued_least, joined, openings, .. } = file;
+        Ok(Table { drop, patronymic, glued, glued_least, joined, openings, units, longest })
     }
 }
 
@@ -140,10 +142,16 @@ struct Placed<'t> {
 
 /// The words of a name that count, lower-case and without marks, articles and particles.
 fn words(name: &str) -> Vec<String> {
+    parted(name).into_iter().map(|(word, _)| word).collect()
+}
+
+/// The same words, each with whether it names the father: whether «بن» or "bin" stands before it.
+fn parted(name: &str) -> Vec<(String, bool)> {
     let table = &*TABLE;
     let plain: String = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
-    let mut words: Vec<String> = Vec::new();
-    let mut dropped: Vec<String> = Vec::new();
+    let mut words: Vec<(String, bool)> = Vec::new();
+    let mut dropped: Vec<(String, bool)> = Vec::new();
+    let mut father = false;
     let mut rest = plain.as_str();
     let is_joint =
         |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '\u{2018}' | '\u{2019}' | 'ʿ' | 'ʾ' | '`');
@@ -161,9 +169,10 @@ fn words(name: &str) -> Vec<String> {
                 continue;
             }
             if table.drop.contains(&letters) {
-                dropped.push(letters);
+                father |= table.patronymic.contains(&letters);
+                dropped.push((letters, false));
             } else {
-                words.push(bare(&letters));
+                words.push((bare(&letters), std::mem::take(&mut father)));
             }
         }
     }
@@ -219,6 +228,12 @@ pub fn plain(name: &str) -> String {
     let words = words(name);
     let folded: Vec<String> = words.iter().map(|w| super::fold_name(w)).filter(|w| !w.is_empty()).collect();
     if folded.is_empty() { super::fold_name(name) } else { folded.join(" ") }
+}
+
+/// The words of [`plain`], each with whether it names the father: whether «بن» or "bin" stands before it.
+pub fn fathers(name: &str) -> Vec<(String, bool)> {
+    let folded = parted(name).into_iter().map(|(word, father)| (super::fold_name(&word), father));
+    folded.filter(|(word, _)| !word.is_empty()).collect()
 }
 
 /// What a word leaves in the key of a name.

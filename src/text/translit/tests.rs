@@ -143,6 +143,23 @@ fn particles_and_articles_leave_nothing_in_a_key() {
 #[test]
 fn a_table_that_says_a_unit_twice_is_refused() {
     let unit = "{ text = 'b', sounds = ['b'], class = 'b', skip = 'never' }";
-    let twice = format!("drop=[]\nglued=[]\nglued_least=3\njoined=[]\nopenings=[]\nunit=[{unit}, {unit}]");
+    let twice =
+        format!("drop=[]\npatronymic=[]\nglued=[]\nglued_least=3\njoined=[]\nopenings=[]\nunit=[{unit}, {unit}]");
     assert!(Table::parse(&twice).is_err_and(|e| e.contains("twice")));
+}
+
+#[test]
+fn every_word_before_a_fathers_name_is_one_that_names_lose() {
+    let missing: Vec<&String> = TABLE.patronymic.iter().filter(|word| !TABLE.drop.contains(word)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn whoever_is_named_after_a_particle_of_descent_is_a_father() {
+    let marks = |name: &str| fathers(name).into_iter().map(|(_, father)| father).collect::<Vec<_>>();
+    assert_eq!(marks("محمد بن سلمان بن عبدالعزيز آل سعود"), [false, true, true, false]);
+    assert_eq!(marks("Mohammed bin-Salman Al Saud"), [false, true, false]);
+    assert_eq!(marks("Abu Mazen"), [false]);
+    let words: Vec<String> = fathers("Mohammed bin Rashid Al Maktoum").into_iter().map(|(word, _)| word).collect();
+    assert_eq!(words.join(" "), plain("Mohammed bin Rashid Al Maktoum"));
 }
