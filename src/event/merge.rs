@@ -1,6 +1,6 @@
 //! One event once: drafts of the same event inside an article become one.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::mention::DateSpec;
 use crate::model::{
@@ -37,7 +37,48 @@ pub struct Draft {
 
 /// How many of an article's last events of a type a draft is compared with: what is told twice is told again soon, and
 /// time stays linear however long the article.
-const NEAR: usize = 256;
+pub(super) const NEAR: usize = 256;
+
+/// No body's name has more words.
+const LONGEST: usize = 16;
+
+/// The article's entities, and which of its people hold an office in which of its bodies.
+struct Entities<'a> {
+    all: &'a [EntityRecord],
+    serving: FxHashSet<(u32, u32)>,
+}
+
+impl<'a> Entities<'a> {
+    /// Looks up every stretch of words of every title among the names of bodies: time stays linear.
+    fn new(entities: &'a [EntityRecord]) -> Self {
+        let mut bodies: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        for (ix, body) in entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Organization) {
+            bodies.entry(fold_name(&body.name)).or_default().push(ix as u32);
+        }
+        let mut serving = FxHashSet::default();
+        for (ix, person) in entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Person) {
+            for office in &person.offices {
+                let title = fold_name(&office.title);
+                let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
+                for from in 0..words.len() {
+                    for to in from + 1..=words.len().min(from + LONGEST) {
+                        let named = bodies.get(&words[from..to].join(" "));
+                        serving.extend(named.into_iter().flatten().map(|body| (*body, ix as u32)));
+                    }
+                }
+            }
+        }
+        Entities { all: entities, serving }
+    }
+}
+
+impl std::ops::Deref for Entities<'_> {
+    type Target = [EntityRecord];
+
+    fn deref(&self) -> &[EntityRecord] {
+        self.all
+    }
+}
 
 /// The events told so far, and where to look for one.
 #[derive(Default)]
@@ -81,7 +122,7 @@ fn speaker(participants: &[ParticipantRecord]) -> Option<EntityIx> {
 
 impl Told {
     /// The first event of those near that a draft tells again.
-    fn find(&self, draft: &Draft, entities: &[EntityRecord]) -> Option<usize> {
+    fn find(&self, draft: &Draft, entities: &Entities<'_>) -> Option<usize> {
         if draft.kind == EventType::statement() {
             self.by.get(&speaker(&draft.participants)).copied()
         } else {
@@ -111,6 +152,7 @@ impl Told {
 
 /// Merges the drafts of an article, in the order of the text.
 pub fn merge(mut drafts: Vec<Draft>, entities: &[EntityRecord]) -> Vec<EventRecord> {
+    let entities = &Entities::new(entities);
     let mut told = Told::default();
     name_calls(&mut drafts, entities);
     for draft in drafts {
@@ -151,6 +193,7 @@ pub fn merge(mut drafts: Vec<Draft>, entities: &[EntityRecord]) -> Vec<EventReco
 
 /// Joins the events of an article that was read in parts.
 pub fn join(events: Vec<EventRecord>, entities: &[EntityRecord]) -> Vec<EventRecord> {
+    let entities = &Entities::new(entities);
     let mut told = Told::default();
     for event in events {
         let Some(first) = event.evidence.first().cloned() else { continue };
@@ -195,7 +238,7 @@ struct Known<'a> {
 }
 
 /// Whether a draft, and no statement, tells an event of its type (or, where it is vague, a call) again.
-fn same(Known { event, noun, spec }: Known<'_>, draft: &Draft, entities: &[EntityRecord]) -> bool {
+fn same(Known { event, noun, spec }: Known<'_>, draft: &Draft, entities: &Entities<'_>) -> bool {
     let covers = |a: &[ParticipantRecord], b: &[ParticipantRecord]| {
         b.iter().all(|p| a.iter().any(|q| alike(q.entity, p.entity, entities)))
     };
@@ -266,7 +309,7 @@ fn same(Known { event, noun, spec }: Known<'_>, draft: &Draft, entities: &[Entit
 }
 
 /// A headline by which two discuss something is told of the call of which the text then speaks.
-fn name_calls(drafts: &mut [Draft], entities: &[EntityRecord]) {
+fn name_calls(drafts: &mut [Draft], entities: &Entities<'_>) {
     let all = |a: &Draft, b: &Draft| {
         b.participants.iter().all(|p| a.participants.iter().any(|q| alike(q.entity, p.entity, entities)))
     };
@@ -298,7 +341,7 @@ fn near(a: Date, b: Date) -> bool {
 }
 
 /// The same entity, or a country and one who speaks for it.
-fn alike(a: EntityIx, b: EntityIx, entities: &[EntityRecord]) -> bool {
+fn alike(a: EntityIx, b: EntityIx, entities: &Entities<'_>) -> bool {
     if a == b {
         return true;
     }
@@ -313,18 +356,8 @@ fn alike(a: EntityIx, b: EntityIx, entities: &[EntityRecord]) -> bool {
         spoken_for && x.countries.iter().any(|c| y.countries.contains(c))
     };
     // a body and one who holds office in it
-    let serves = |x: &EntityRecord, y: &EntityRecord| {
-        x.kind == EntityKind::Organization
-            && y.kind == EntityKind::Person
-            && y.offices.iter().any(|o| contains(&o.title, &x.name))
-    };
-    stands(x, y) || stands(y, x) || serves(x, y) || serves(y, x)
-}
-
-/// Whether the words of a name stand in a title.
-fn contains(title: &str, name: &str) -> bool {
-    let (title, name) = (fold_name(title), fold_name(name));
-    !name.is_empty() && format!(" {title} ").contains(&format!(" {name} "))
+    let serves = |body: EntityIx, person: EntityIx| entities.serving.contains(&(body.0, person.0));
+    stands(x, y) || stands(y, x) || serves(a, b) || serves(b, a)
 }
 
 /// Whether it is a named person or a body, which says more than a country or a title.
@@ -333,7 +366,7 @@ fn stands_for_itself(entity: &EntityRecord) -> bool {
 }
 
 /// Whether two places may be one: the same, or a city and its country, or one unknown.
-fn places(a: Option<EntityIx>, b: Option<EntityIx>, entities: &[EntityRecord]) -> bool {
+fn places(a: Option<EntityIx>, b: Option<EntityIx>, entities: &Entities<'_>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return true };
     if a == b {
         return true;
@@ -343,7 +376,7 @@ fn places(a: Option<EntityIx>, b: Option<EntityIx>, entities: &[EntityRecord]) -
     one_country && x.countries.iter().any(|c| y.countries.contains(c))
 }
 
-fn absorb(event: &mut EventRecord, draft: Draft, entities: &[EntityRecord]) {
+fn absorb(event: &mut EventRecord, draft: Draft, entities: &Entities<'_>) {
     if event.kind == EventType::statement() && event.status != draft.status {
         // what was said counts, and its day; not what will be
         if draft.status == Status::Held {

@@ -7,7 +7,7 @@ use super::chain::Chain;
 use super::clause::{How, PhraseKind, Sentence, Trigger};
 use super::guests::in_turn;
 use super::lend::{arrival, coordinated};
-use super::merge::{Draft, merge};
+use super::merge::{Draft, NEAR, merge};
 use super::setting::{dateline, home_ground, settle};
 use super::sides::Sides;
 use super::status::{imperfect, revoked, status};
@@ -59,12 +59,13 @@ pub fn events(
                 voice.topic = styled;
                 let mut list = reader.drafts(&sentence, trigger, (styled, &sides), &mut voice, first);
                 if let Some(kind) = reader.occasion(&sentence, trigger) {
-                    let before = told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev());
+                    let before = told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev()).take(NEAR);
                     let date = before.filter(|d| d.kind == kind && d.status == Status::Held).find_map(|d| d.date);
                     let date = date.filter(|d| d.day().is_some());
                     list.iter_mut().filter(|d| d.status == Status::Held).for_each(|d| d.date = d.date.or(date));
                 }
-                let before = || told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev());
+                // what was told long before dates nothing any more, and time stays linear
+                let before = || told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev()).take(NEAR);
                 let last = before().find_map(|d| d.date.filter(|d| d.day().is_some()));
                 let (day, place) = coordinated(&sentence, trigger, &told);
                 for draft in list.iter_mut().filter(|d| d.date.is_none()) {
@@ -77,7 +78,7 @@ pub fn events(
                 let encounters = list.iter_mut().filter(|d| d.kind == EventType::meeting() && d.place.is_none());
                 encounters.for_each(|d| d.place = place);
                 for draft in list.iter_mut().filter(|d| d.once && d.date.is_none()) {
-                    let before = told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev());
+                    let before = told.iter().rev().flat_map(|(_, list)| list).chain(drafts.iter().rev()).take(NEAR);
                     draft.date = arrival(before, draft);
                 }
                 for draft in &list {
@@ -107,10 +108,10 @@ pub fn events(
             for trigger in &sentence.triggers {
                 let kind = pack.frames[trigger.frame].kind;
                 if let Some(status) = revoked(&sentence, pack, trigger)
-                    && let Some(told) = drafts
-                        .iter_mut()
-                        .rev()
-                        .find(|d| d.kind == kind && (pack.order == Order::Sov || d.noun || d.status == Status::Planned))
+                    && let Some(told) =
+                        drafts.iter_mut().rev().take(NEAR).find(|d| {
+                            d.kind == kind && (pack.order == Order::Sov || d.noun || d.status == Status::Planned)
+                        })
                 {
                     told.status = status;
                 }
