@@ -7,6 +7,7 @@
 mod answer;
 mod ask;
 mod command;
+pub mod cypher;
 mod find;
 mod matching;
 mod names;
