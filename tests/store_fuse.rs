@@ -7,7 +7,7 @@ use isnad::graph::{self, Edge, Node, NodeId, NodeKind, Part, Selection, Sources,
 use isnad::model::{Article, CountryCode, EventType, Reading, Status};
 use isnad::store::{Reason, Store};
 use proptest::prelude::*;
-use store_common::{Draft, date, draft, export};
+use store_common::{Draft, date, decide, draft, export};
 
 fn store_of(articles: &[(Article, Reading)]) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -442,35 +442,6 @@ fn last_versions(articles: &[(Article, Reading)]) -> Vec<(Article, Reading)> {
         last.insert(article_id(&one.0.identity()), one.clone());
     }
     last.into_values().collect()
-}
-
-/// Makes one decision of several kinds about nodes that are picked by two numbers, if it can be made.
-fn decide(store: &Store, what: usize, a: u64, b: u64) {
-    let part = everything(store);
-    let of = |kinds: &[NodeKind]| -> Vec<NodeId> {
-        part.nodes().iter().map(|n| n.id()).filter(|id| kinds.contains(&id.kind)).collect()
-    };
-    let people = of(&[NodeKind::Person]);
-    let events = of(&[NodeKind::Event]);
-    let offices = of(&[NodeKind::Office]);
-    let pick = |of: &[NodeId], n: u64| of.get(n as usize % of.len().max(1)).copied();
-    let article = fuse::Off::Article(format!("a{}", b % 9));
-    let part_of = |node: NodeId| {
-        let parts = fuse::parts(&store.view(), node).expect("they read");
-        let off = parts.get(b as usize % parts.len().max(1)).map_or(node, |p| p.id);
-        fuse::Off::Id(off)
-    };
-    // What cannot be decided is not: two that are one already, a part that is all there is.
-    let _ = match (what, pick(&people, a), pick(&people, b), pick(&events, a), pick(&events, b)) {
-        (0, Some(a), Some(b), ..) => fuse::merge(store, a, b, None).is_ok(),
-        (1, Some(a), ..) => fuse::split(store, a, &part_of(a), None).is_ok(),
-        (2, Some(a), ..) => fuse::split(store, a, &article, None).is_ok(),
-        (3, .., Some(a), Some(b)) => fuse::merge(store, a, b, None).is_ok(),
-        (4, .., Some(a), _) => fuse::split(store, a, &article, None).is_ok(),
-        (5, .., Some(a), _) => fuse::reject_event(store, a, None, None).is_ok(),
-        (6, Some(a), ..) => fuse::reject_country(store, a, code(["IRN", "IRQ"][b as usize % 2]), None).is_ok(),
-        _ => pick(&offices, a).is_some_and(|office| fuse::reject_office(store, office, None).is_ok()),
-    };
 }
 
 proptest! {

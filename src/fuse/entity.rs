@@ -87,6 +87,12 @@ impl<'b, 's> Entities<'b, 's> {
             self.count_one(from, standing, seen.insert(standing.id), add)?;
         }
         if let Some(outlet) = &from.outlet {
+            let (term, entry) = (Term::outlet(outlet.id), id_bytes(from.article));
+            if add {
+                self.batch.insert_entry(term, &entry);
+            } else {
+                self.batch.remove_entry(term, &entry);
+            }
             self.count_one(from, outlet, seen.insert(outlet.id), add)?;
         }
         Ok(())
@@ -462,6 +468,7 @@ impl<'b, 's> Entities<'b, 's> {
         let unnamed: BTreeSet<NodeId> = members.iter().filter(|m| is_unnamed(&m.group)).map(|m| m.atom).collect();
         let new = (!members.is_empty()).then(|| Rc::new(entity(id, members, links, given)));
         self.tally(id, old.as_deref(), new.as_deref());
+        self.index_node(id, old.as_deref(), new.as_deref());
         let offices = |e: &Option<Rc<EntityRec>>| -> BTreeSet<NodeId> {
             e.iter().flat_map(|e| &e.offices).map(|(office, _)| office.id).collect()
         };

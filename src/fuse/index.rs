@@ -1,4 +1,4 @@
-//! The dictionary of names and the lists of longer names, kept up to date for the groups that a batch touches.
+//! The dictionary of names, the lists of longer names and those of what nodes point to, kept up to date for the groups that a batch touches.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use super::distill::is_unnamed;
 use super::entity::{Entities, GroupKey};
 use super::ruling::is_taken_off;
 use super::same::single;
-use crate::model::NodeKind;
-use crate::store::{Group, OfficeClass, Read, Result, Term, kind_byte};
+use crate::model::{Lang, NodeId, NodeKind};
+use crate::store::{EntityRec, Group, OfficeClass, Read, Result, Term, id_bytes, kind_byte};
 use crate::text::translit;
 
 impl Entities<'_, '_> {
@@ -49,6 +49,44 @@ impl Entities<'_, '_> {
         }
         Ok(())
     }
+}
+
+impl Entities<'_, '_> {
+    /// Brings the lists by which a node is found from the states and organizations that it points to up to date, and
+    /// those of its names to which the dictionary does not lead.
+    pub(super) fn index_node(&mut self, id: NodeId, old: Option<&EntityRec>, new: Option<&EntityRec>) {
+        let all = |entity: Option<&EntityRec>| &pointed_to(entity) | &unlisted_forms(entity);
+        let (old, new) = (all(old), all(new));
+        for term in new.difference(&old) {
+            self.batch.insert_entry(term.clone(), &id_bytes(id));
+        }
+        for term in old.difference(&new) {
+            self.batch.remove_entry(term.clone(), &id_bytes(id));
+        }
+    }
+}
+
+/// The lists in which a node stands by what it points to: its states, its offices' states and their organizations.
+fn pointed_to(entity: Option<&EntityRec>) -> BTreeSet<Term> {
+    let mut terms = BTreeSet::new();
+    if let Some(entity) = entity {
+        terms.extend(entity.countries.iter().map(|country| Term::state(*country)));
+        for (office, bodies) in &entity.offices {
+            terms.extend(office.country.map(Term::state));
+            terms.extend(bodies.iter().map(|atom| Term::body(*atom)));
+        }
+    }
+    terms
+}
+
+/// The names of a node that has some from elsewhere than a group of the dictionary, or some without a word.
+fn unlisted_forms(entity: Option<&EntityRec>) -> BTreeSet<Term> {
+    let Some(entity) = entity else { return BTreeSet::new() };
+    let outside = entity.atoms.iter().any(|(group, _)| is_unnamed(group) || is_taken_off(group));
+    let unlisted = |(form, _, articles): &&(String, Lang, u32)| {
+        outside || *articles == 0 || translit::plain(form).split_whitespace().next().is_none()
+    };
+    entity.names.iter().filter(unlisted).map(|(form, ..)| Term::form(form)).collect()
 }
 
 /// Whether two states of a group differ in nothing by which it is found: only in how often things were attested.

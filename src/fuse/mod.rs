@@ -42,6 +42,7 @@ pub use dispute::{Dispute, Said, disputes, independent};
 pub(crate) use participant::office_id;
 pub use participant::{Participant, participants};
 pub use retract::{Lost, lost, remove, remove_all};
+pub(crate) use told::Telling;
 pub use told::{Told, told};
 
 use crate::model::{Article, ArticleNode, Date, NodeId, NodeKind, Reading};
@@ -51,7 +52,7 @@ use distill::{Contribution, distill};
 use ruling::Rulings;
 
 /// Rises whenever the rules of this layer change, so that derived records made by others are made again.
-const RULES: u32 = 3;
+const RULES: u32 = 4;
 
 /// Articles of one batch: many, since each part of the graph that a batch touches is written once.
 const TOGETHER: usize = 6_000;

@@ -13,7 +13,7 @@ use super::{
     OrganizationNode, PersonNode, PlaceNode,
 };
 use crate::fuse::{office_id, participants};
-use crate::model::{Article, CountryCode, Evidence, Part as ArticlePart, Passage, Reading};
+use crate::model::{Article, CountryCode, Evidence, Lang, Part as ArticlePart, Passage, Reading};
 use crate::store::{
     ArticleRec, EntityRec, EventEntry, EventRec, Key, Link, OfficeKey, Read, Result, Term, View, read_standing,
 };
@@ -256,13 +256,7 @@ impl Loader<'_, '_> {
 
     fn known_entity(&mut self, id: NodeId, entity: EntityRec) -> Result<NodeIndex> {
         let EntityRec { name, named, names, countries, offices, .. } = entity;
-        let names = names.into_iter().map(|(form, lang, articles)| NameForm { form, lang, articles }).collect();
-        let country = countries.first().copied();
-        let ix = self.part.add(match id.kind {
-            NodeKind::Organization => Node::Organization(OrganizationNode { id, name, names, country }),
-            NodeKind::Place => Node::Place(PlaceNode { id, name, names, country }),
-            _ => Node::Person(PersonNode { id, name, named, names, countries: countries.clone() }),
-        });
+        let ix = self.part.add(entity_node(id, name, named, names, countries.clone()));
         let by_office: BTreeSet<CountryCode> = offices.iter().filter_map(|(office, _)| office.country).collect();
         for (office, bodies) in offices {
             let country = office.country;
@@ -293,9 +287,8 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         let Some(event) = self.view.record::<EventRec>(&Key::node(id))? else { return Ok(()) };
-        let Some(first) = event.reports.first() else { return Ok(()) };
-        let EventRec { status, date, reported, disputed, .. } = event;
-        let ix = self.part.add(Node::Event(EventNode { id, kind: first.kind, status, date, reported, disputed }));
+        let Some(node) = event_node(id, &event) else { return Ok(()) };
+        let ix = self.part.add(Node::Event(node));
         let participants = participants(&event);
         for participant in &participants {
             if let Some(who) = self.entity(participant.node)? {
@@ -377,7 +370,7 @@ impl Loader<'_, '_> {
                 if office_id(holder, &OfficeKey::of(record)) != office {
                     continue;
                 }
-                let evidence = Evidence { passage, sentence: passage, rule: "title".into(), speakers: Vec::new() };
+                let evidence = title_evidence(passage);
                 let node = self.part.add(Node::Evidence(evidence_node(article_id, &article, &reading, &evidence)));
                 let Some(record) = self.view.record::<ArticleRec>(&Key::article(article_id))? else { continue };
                 let article_ix = self.article_node(record)?;
@@ -390,6 +383,30 @@ impl Loader<'_, '_> {
     }
 }
 
+/// A person, an organization or a place, of what its record holds.
+pub(super) fn entity_node(
+    id: NodeId,
+    name: String,
+    named: bool,
+    names: Vec<(String, Lang, u32)>,
+    countries: Vec<CountryCode>,
+) -> Node {
+    let names = names.into_iter().map(|(form, lang, articles)| NameForm { form, lang, articles }).collect();
+    let country = countries.first().copied();
+    match id.kind {
+        NodeKind::Organization => Node::Organization(OrganizationNode { id, name, names, country }),
+        NodeKind::Place => Node::Place(PlaceNode { id, name, names, country }),
+        _ => Node::Person(PersonNode { id, name, named, names, countries }),
+    }
+}
+
+/// An event, of what its record holds; one without reports is none.
+pub(super) fn event_node(id: NodeId, event: &EventRec) -> Option<EventNode> {
+    let kind = event.reports.first()?.kind;
+    let EventRec { status, date, reported, disputed, .. } = *event;
+    Some(EventNode { id, kind, status, date, reported, disputed })
+}
+
 /// The record of a person, an organization or a place; a node of another kind has none of this form.
 fn entity_record(view: &View<'_>, id: NodeId) -> Result<Option<EntityRec>> {
     match id.kind {
@@ -398,7 +415,7 @@ fn entity_record(view: &View<'_>, id: NodeId) -> Result<Option<EntityRec>> {
     }
 }
 
-fn evidence_node(id: NodeId, article: &Article, reading: &Reading, evidence: &Evidence) -> EvidenceNode {
+pub(super) fn evidence_node(id: NodeId, article: &Article, reading: &Reading, evidence: &Evidence) -> EvidenceNode {
     let cut = |p: Passage| {
         let text = match p.part {
             ArticlePart::Title => &article.title,
@@ -409,7 +426,7 @@ fn evidence_node(id: NodeId, article: &Article, reading: &Reading, evidence: &Ev
     let Evidence { passage, sentence, rule, speakers } = evidence;
     let place = format!("{:?} {} {}", passage.part, passage.span.start, passage.span.end);
     EvidenceNode {
-        id: NodeId::of(NodeKind::Evidence, &[&id.to_string(), &place, rule]),
+        id: evidence_id(id, &place, rule),
         passage: *passage,
         text: cut(*passage),
         sentence: cut(*sentence),
@@ -417,6 +434,26 @@ fn evidence_node(id: NodeId, article: &Article, reading: &Reading, evidence: &Ev
         pack: reading.pack.clone(),
         speakers: speakers.iter().filter_map(|s| reading.entities.get(s.ix())).map(|e| e.name.clone()).collect(),
     }
+}
+
+/// The evidence that a title is for the office that it names.
+pub(super) fn title_evidence(passage: Passage) -> Evidence {
+    Evidence { passage, sentence: passage, rule: "title".into(), speakers: Vec::new() }
+}
+
+/// How many bits of an article's id stand in those of its evidence, so that these lead back to it.
+const OF_ARTICLE: u32 = 24;
+
+fn evidence_id(article: NodeId, place: &str, rule: &str) -> NodeId {
+    let own = NodeId::of(NodeKind::Evidence, &[&article.to_string(), place, rule]);
+    let lead = article.hash >> (u64::BITS - OF_ARTICLE) << (u64::BITS - OF_ARTICLE);
+    NodeId { kind: NodeKind::Evidence, hash: lead | own.hash >> OF_ARTICLE }
+}
+
+/// How the ids of the articles begin whose evidence may have this id.
+pub(super) fn articles_of_evidence(id: NodeId) -> [u8; 3] {
+    let [a, b, c, ..] = id.hash.to_be_bytes();
+    [a, b, c]
 }
 
 impl OfficeNode {

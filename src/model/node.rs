@@ -330,6 +330,13 @@ pub enum Edge {
 }
 
 impl Edge {
+    /// All of them, in the order of the ontology, with each role.
+    pub fn all() -> impl Iterator<Item = Edge> {
+        let before = [Edge::Held, Edge::For, Edge::In, Edge::Of];
+        let after = [Edge::At, Edge::About, Edge::By, Edge::Reports, Edge::From, Edge::Supports];
+        before.into_iter().chain(Role::all().map(Edge::Took)).chain(after)
+    }
+
     /// The edge's name in the ontology; a role's own for [`Edge::Took`].
     pub fn name(self) -> &'static str {
         match self {

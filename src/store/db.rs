@@ -304,6 +304,30 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
+    /// At most `most` entries of a list with what stands beside each, from the first that is not before `from`.
+    pub(crate) fn page(&self, term: &Term, from: &[u8], most: usize) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let mut page = Vec::new();
+        self.store.each_entry_with(term, from, &mut |entry, beside| {
+            page.push((entry.to_vec(), beside.to_vec()));
+            page.len() < most
+        })?;
+        Ok(page)
+    }
+
+    /// At most `most` of the keys that begin as `all` does: those after `after`.
+    pub(crate) fn page_of_keys(&self, all: &Key, after: Option<&Key>, most: usize) -> Result<Vec<Key>> {
+        let mut page = Vec::new();
+        let from = after.unwrap_or(all);
+        self.store.each_pair(all.tree, &from.bytes, &mut |bytes, _| {
+            let inside = bytes.starts_with(&all.bytes);
+            if inside && after.is_none_or(|after| after.bytes[..] != *bytes) {
+                page.push(Key { tree: all.tree, bytes: Bytes::from_slice(bytes) });
+            }
+            inside && page.len() < most
+        })?;
+        Ok(page)
+    }
+
     /// Calls `each` with a list's entries in order, and with what stands beside each, until it says no.
     pub(crate) fn each_entry_with(&self, term: &Term, each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<()> {
         self.store.each_entry_with(term, &[], each).map(drop)

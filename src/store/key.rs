@@ -147,6 +147,17 @@ impl Key {
         Key::new(Tree::Node, b'y', &[])
     }
 
+    /// The first key of the [`super::ArticleRec`]s whose ids begin with these three bytes.
+    pub(crate) fn articles_from(start: [u8; 3]) -> Key {
+        Key::new(Tree::Article, b'a', &[&start])
+    }
+
+    /// The article that a key of the [`Key::article`] form names.
+    pub(crate) fn article_id(&self) -> Option<NodeId> {
+        let hash = self.bytes.get(1..)?.try_into().ok()?;
+        Some(NodeId { kind: NodeKind::Article, hash: u64::from_be_bytes(hash) })
+    }
+
     /// The node that an id of the [`Key::node`] form names.
     pub(crate) fn node_id(&self) -> Option<NodeId> {
         read_id(self.bytes.get(1..)?)
@@ -202,6 +213,26 @@ impl Term {
         Term::fixed(b'L', &[&id_bytes(node)])
     }
 
+    /// People, organizations and places that are attested for a state, and people with an office for it.
+    pub(crate) fn state(country: CountryCode) -> Term {
+        Term::fixed(b'N', &[country.as_str().as_bytes()])
+    }
+
+    /// People with an office whose title names an organization, by the organization's atom.
+    pub(crate) fn body(atom: NodeId) -> Term {
+        Term::fixed(b'O', &[&id_bytes(atom)])
+    }
+
+    /// Articles of an outlet, by the outlet's atom.
+    pub(crate) fn outlet(atom: NodeId) -> Term {
+        Term::fixed(b'A', &[&id_bytes(atom)])
+    }
+
+    /// Nodes with this name, where the dictionary does not lead to all of their names; by a hash of it.
+    pub(crate) fn form(name: &str) -> Term {
+        Term::fixed(b'F', &[&blake3::hash(name.as_bytes()).as_bytes()[..4]])
+    }
+
     /// Events that are about a node.
     pub(crate) fn about(node: NodeId) -> Term {
         Term::fixed(b'B', &[&id_bytes(node)])
@@ -249,7 +280,9 @@ impl Term {
 pub(super) fn term_length(key: &[u8]) -> usize {
     let text = || key.iter().position(|&b| b == 0).map_or(key.len(), |zero| zero + 1);
     match key.first() {
-        Some(b'P' | b'L' | b'B' | b'R' | b'M') => 10,
+        Some(b'P' | b'L' | b'B' | b'R' | b'M' | b'O' | b'A') => 10,
+        Some(b'F') => 5,
+        Some(b'N') => 4,
         Some(b'C') => 8,
         Some(b'T') => 2,
         Some(b'W' | b'K' | b'H') => text(),

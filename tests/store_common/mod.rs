@@ -1,12 +1,13 @@
 //! Articles and readings for tests, written down briefly.
 #![allow(dead_code)]
 
-use isnad::graph::{self, Sources};
+use isnad::fuse;
+use isnad::graph::{self, NodeId, NodeKind, Sources};
 use isnad::model::{
     Article, CountryCode, Date, EntityIx, EntityKind, EntityRecord, EventRecord, EventType, Evidence, Lang,
     OfficeRecord, Part, ParticipantRecord, Passage, Reading, Role, Span, Status,
 };
-use isnad::store::View;
+use isnad::store::{Store, View};
 
 /// An article under construction: whoever is named is appended to its text, so that every span can be cut.
 pub struct Draft {
@@ -152,4 +153,37 @@ pub fn export(view: &View<'_>) -> String {
         out += &format!("{from} {} {to}\n", edge.name());
     }
     out
+}
+
+/// Makes one decision of several kinds about nodes that are picked by two numbers, if it can be made.
+pub fn decide(store: &Store, what: usize, a: u64, b: u64) {
+    let part = graph::everything(&store.view(), Sources::With).expect("it loads");
+    let of = |kinds: &[NodeKind]| -> Vec<NodeId> {
+        part.nodes().iter().map(|n| n.id()).filter(|id| kinds.contains(&id.kind)).collect()
+    };
+    let people = of(&[NodeKind::Person]);
+    let events = of(&[NodeKind::Event]);
+    let offices = of(&[NodeKind::Office]);
+    let pick = |of: &[NodeId], n: u64| of.get(n as usize % of.len().max(1)).copied();
+    let article = fuse::Off::Article(format!("a{}", b % 9));
+    let part_of = |node: NodeId| {
+        let parts = fuse::parts(&store.view(), node).expect("they read");
+        let off = parts.get(b as usize % parts.len().max(1)).map_or(node, |p| p.id);
+        fuse::Off::Id(off)
+    };
+    // What cannot be decided is not: two that are one already, a part that is all there is.
+    let _ = match (what, pick(&people, a), pick(&people, b), pick(&events, a), pick(&events, b)) {
+        (0, Some(a), Some(b), ..) => fuse::merge(store, a, b, None).is_ok(),
+        (1, Some(a), ..) => fuse::split(store, a, &part_of(a), None).is_ok(),
+        (2, Some(a), ..) => fuse::split(store, a, &article, None).is_ok(),
+        (3, .., Some(a), Some(b)) => fuse::merge(store, a, b, None).is_ok(),
+        (4, .., Some(a), _) => fuse::split(store, a, &article, None).is_ok(),
+        (5, .., Some(a), _) => fuse::reject_event(store, a, None, None).is_ok(),
+        (6, Some(a), ..) => {
+            let country = CountryCode::parse(["IRN", "IRQ"][b as usize % 2]).expect("a code");
+            fuse::reject_country(store, a, country, None)
+        }
+        .is_ok(),
+        _ => pick(&offices, a).is_some_and(|office| fuse::reject_office(store, office, None).is_ok()),
+    };
 }
