@@ -64,10 +64,23 @@ fn a_day_off(a: &Report, b: &Report) -> bool {
     (x - y).abs() == 1 && p.min(q) >= x.max(y) && (p - q).abs() <= LAG && p.max(q) - x.min(y) <= LAG
 }
 
-/// Whether two reports name the same people, two at least, in something that people do together.
+/// Whether two reports are of something that people do together and name the same people, two at least.
 fn same_two(a: &Report, b: &Report) -> bool {
     let people = named(a);
-    a.kind != EventType::statement() && a.kind != EventType::visit() && people.len() > 1 && people == named(b)
+    together(a) && people.len() > 1 && people == named(b)
+}
+
+/// Like [`same_two`], but one may name more of those who were there.
+fn two_among(a: &Report, b: &Report) -> bool {
+    let (a_named, b_named) = (named(a), named(b));
+    together(a)
+        && a_named.len().min(b_named.len()) > 1
+        && (a_named.is_subset(&b_named) || b_named.is_subset(&a_named))
+        && !received_apart(a, b)
+}
+
+fn together(report: &Report) -> bool {
+    report.kind != EventType::statement() && report.kind != EventType::visit()
 }
 
 /// Whether two reports may both be true of one event, or openly contradict each other on it.
@@ -88,6 +101,21 @@ fn states(report: &Report) -> BTreeSet<CountryCode> {
 fn standing_for(report: &Report, country: CountryCode) -> BTreeSet<NodeId> {
     let its = |p: &&Party| p.named && p.node.kind == NodeKind::Person && p.countries.contains(&country);
     report.parties.iter().filter(its).map(|p| p.node).collect()
+}
+
+/// Whether two reports name different hosts of one state. A guest is received by king, crown prince and minister on
+/// one day, and whoever receives him in the one report sits beside the host in the other.
+fn received_apart(a: &Report, b: &Report) -> bool {
+    let hosts = |r: &Report, country: CountryCode| -> BTreeSet<NodeId> {
+        let its = |p: &&Party| {
+            p.named && p.role == Role::host() && p.node.kind == NodeKind::Person && p.countries.contains(&country)
+        };
+        r.parties.iter().filter(its).map(|p| p.node).collect()
+    };
+    states(a).intersection(&states(b)).any(|c| {
+        let (a, b) = (hosts(a, *c), hosts(b, *c));
+        !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+    })
 }
 
 /// The nodes by which a report is compared with others: those whom it names, else the states.
@@ -122,8 +150,11 @@ pub(super) fn alike(a: &Report, b: &Report) -> Option<(Reason, u8)> {
         return (one_day && same_two(a, b)).then_some((Reason::SamePeopleElsewhere, 65));
     }
     let Some(apart) = days_apart(a, b) else {
-        return (a_day_off(a, b) && same_two(a, b)).then_some((Reason::SamePeopleNextDay, 60));
+        return (a_day_off(a, b) && two_among(a, b)).then_some((Reason::SamePeopleNextDay, 60));
     };
+    if received_apart(a, b) {
+        return None;
+    }
     let (people_a, people_b) = (named(a), named(b));
     let (states_a, states_b) = (states(a), states(b));
     if people_a.is_empty() && people_b.is_empty() {

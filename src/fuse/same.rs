@@ -215,7 +215,11 @@ pub(super) fn attaches(short: &Profile, short_in: &Group, long: &Profile, long_i
         let ((s, s_attested), (l, l_attested)) = (short_atoms[s], long_atoms[l]);
         part_of(&s.name, &l.name, || (fathers(s, s_attested), fathers(l, l_attested)))
     };
-    if !short.atoms.iter().all(|&s| long.atoms.iter().any(|&l| is_part(s, l))) {
+    let (parts, others): (Vec<usize>, Vec<usize>) =
+        short.atoms.iter().partition(|&&s| long.atoms.iter().any(|&l| is_part(s, l)));
+    // The words of a name may be parted otherwise («عبد العزيز»): it is enough that it spells one whose words fit.
+    let spells = |s: usize| parts.iter().any(|&part| translit::meet(&short_atoms[s].0.name, &short_atoms[part].0.name));
+    if !others.into_iter().all(spells) || parts.is_empty() {
         return None;
     }
     let one_word = short.atoms.iter().any(|&s| words(short_atoms[s].0) < 2);
