@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 use comfy_table::Cell;
-use isnad::export::{DotOptions, SvgOptions};
+use isnad::export::{DotOptions, Explorer, ExplorerOptions, SvgOptions};
 use isnad::graph::{Found as Name, Graph, Node, Part};
 use isnad::lang::{Packs, is_country};
 use isnad::model::{CountryCode, Date, EntityKind, EventType, Lang, Role, Status};
@@ -115,6 +115,8 @@ pub enum Format {
     Dot,
     /// A diagram as a picture
     Svg,
+    /// A page to pan, search, filter and read, in one file
+    Html,
 }
 
 /// A status, or all of them.
@@ -410,6 +412,7 @@ pub fn print(
     match format {
         Format::Dot => return out.text(&isnad::export::dot(part.graph(), &dot_options(part.graph(), title))),
         Format::Svg => return out.text(&svg(part.graph(), title)),
+        Format::Html => return out.text(&html(part.graph(), title)),
         _ => {}
     }
     let answer: Answer = Teller::new(view, part, &country_name).answer(question, query, found)?;
@@ -421,9 +424,9 @@ pub fn print(
         Format::Csv => {
             out.csv(std::iter::once(HEADINGS.map(str::to_owned).to_vec()).chain(answer.answers.iter().map(row)))
         }
-        Format::Table | Format::Dot | Format::Svg if query.count => out.text(&format!("{}\n", found.total)),
-        Format::Table | Format::Dot | Format::Svg if found.events.is_empty() => Ok(()),
-        Format::Table | Format::Dot | Format::Svg => out.text(&events_table(&answer.answers, Look::new(out.terminal))),
+        _ if query.count => out.text(&format!("{}\n", found.total)),
+        _ if found.events.is_empty() => Ok(()),
+        _ => out.text(&events_table(&answer.answers, Look::new(out.terminal))),
     }
 }
 
@@ -438,6 +441,12 @@ pub fn svg(graph: &Graph, title: String) -> String {
     isnad::export::svg(graph, &options)
 }
 
+/// The graph as a page to explore, with this title.
+pub fn html(graph: &Graph, title: String) -> String {
+    let options = ExplorerOptions { title: Some(title), countries: countries(graph) };
+    isnad::export::page(&Explorer::of(graph, &options))
+}
+
 /// Refuses a picture that nobody could read; `narrower` says how to ask for less.
 pub fn fits_picture(graph: &Graph, narrower: &str) -> Result<(), Failure> {
     let (boxes, most) = (isnad::export::boxes(graph), SvgOptions::default().limit);
@@ -446,7 +455,7 @@ pub fn fits_picture(graph: &Graph, narrower: &str) -> Result<(), Failure> {
     }
     Err(Failure::wrong(format_args!(
         "the picture would have {boxes} boxes, and more than {most} cannot be read; nothing was drawn. Ask for less: \
-         {narrower}; or write --format dot, which has no limit"
+         {narrower}; or write --format html, a page to explore, or --format dot, which has no limit"
     )))
 }
 

@@ -56,7 +56,8 @@ pub fn demo(cli: &Cli, args: &DemoArgs) -> Result<u8, Failure> {
     out.finish()?;
     note("");
     say_more(&query, &part, &found);
-    for (format, name) in [(Format::Dot, "answer.dot"), (Format::Svg, "answer.svg")] {
+    let forms = [(Format::Dot, "answer.dot"), (Format::Svg, "answer.svg"), (Format::Html, "answer.html")];
+    for (format, name) in forms {
         let path = args.dir.join(name);
         let mut out = Output::open(Some(&path))?;
         print(&view, Some(QUESTION), &query, &part, &found, format, &mut out)?;

@@ -5,7 +5,9 @@ use isnad::graph::{self, Node, Sources};
 use isnad::model::Lang;
 use isnad::query::{self, Questions};
 
-use super::ask::{Filter, NARROWER, country_name, dot_options, fits_picture, look_up, say_understood, svg, today};
+use super::ask::{
+    Filter, NARROWER, country_name, dot_options, fits_picture, html, look_up, say_understood, svg, today,
+};
 use super::output::Output;
 use super::report::{Failure, note};
 use super::show::find;
@@ -40,6 +42,8 @@ pub enum Picture {
     Dot,
     /// A picture that needs nothing else
     Svg,
+    /// A page to pan, search, filter and read, in one file
+    Html,
 }
 
 /// `isnad draw`.
@@ -100,6 +104,7 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
     out.text(&match format {
         Picture::Dot => isnad::export::dot(graph, &dot_options(graph, title)),
         Picture::Svg => svg(graph, title),
+        Picture::Html => html(graph, title),
     })?;
     out.finish()?;
     Ok(DONE)

@@ -225,6 +225,7 @@ Examples:
   isnad draw \"all meetings between Iran and Iraq officials\" -o meetings.svg
   isnad draw --person Zarif | dot -Tpdf > zarif.pdf
   isnad draw --around شمخاني --depth 2 -o around.svg
+  isnad draw --from 2020 --to 2020 -o 2020.html         a page to pan, search and filter, in one file
   isnad draw --from 2020-11 --to 2020-11")]
     Draw(draw::DrawArgs),
 

@@ -10,6 +10,7 @@
 mod arrange;
 mod columns;
 mod dot;
+mod explorer;
 mod label;
 mod palette;
 mod picture;
@@ -17,5 +18,6 @@ mod records;
 mod svg;
 
 pub use dot::{DotOptions, dot};
+pub use explorer::{Explorer, ExplorerOptions, MOST_EDGES, MOST_NODES, Policy, page, policy, shell};
 pub use records::{EntityOut, EventOut, EvidenceOut, KindOut, OfficeOut, ParticipantOut, Record, Stretch};
 pub use svg::{SvgOptions, boxes, svg};

@@ -164,11 +164,11 @@ pub(super) type Numbers = BTreeMap<NodeId, usize>;
 /// Looks up in the graph what boxes and tooltips say, always in an order of ids or dates.
 pub(super) struct Reader<'a> {
     pub graph: &'a Graph,
-    countries: &'a BTreeMap<CountryCode, String>,
+    pub countries: &'a BTreeMap<CountryCode, String>,
 }
 
 impl<'a> Reader<'a> {
-    fn nodes<T>(&self, pick: impl Fn(&'a Node) -> Option<&'a T>) -> Vec<(NodeIndex, &'a T)> {
+    pub fn nodes<T>(&self, pick: impl Fn(&'a Node) -> Option<&'a T>) -> Vec<(NodeIndex, &'a T)> {
         self.graph.node_indices().filter_map(|ix| Some((ix, pick(&self.graph[ix])?))).collect()
     }
 
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The articles that report an event, the first published first.
-    fn articles(&self, event: NodeIndex) -> Vec<&'a ArticleNode> {
+    pub fn articles(&self, event: NodeIndex) -> Vec<&'a ArticleNode> {
         let reports = self.ends(event, false, |e| e == Edge::Reports);
         let mut articles: Vec<&ArticleNode> =
             reports.into_iter().filter_map(|(_, n)| if let Node::Article(a) = n { Some(a) } else { None }).collect();
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The offices of a person, the one to show first: a present one before a past one, the latest attested first.
-    fn offices(&self, person: NodeIndex) -> Vec<(NodeIndex, &'a OfficeNode)> {
+    pub fn offices(&self, person: NodeIndex) -> Vec<(NodeIndex, &'a OfficeNode)> {
         let held = self.ends(person, true, |e| e == Edge::Held);
         let mut offices: Vec<(NodeIndex, &OfficeNode)> =
             held.into_iter().filter_map(|(ix, n)| if let Node::Office(o) = n { Some((ix, o)) } else { None }).collect();
@@ -332,7 +332,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A box must say something, or nobody could tell which node it is (and Graphviz refuses an empty label).
-fn named_or_id(name: &str, id: NodeId) -> String {
+pub(super) fn named_or_id(name: &str, id: NodeId) -> String {
     let name = clean(name);
     if name.is_empty() { id.to_string() } else { name }
 }

@@ -53,6 +53,22 @@ pub fn bundled(lang: Lang, file: &str) -> Option<&'static str> {
     BUNDLED.get_file(format!("{lang}/{file}"))?.contents_utf8()
 }
 
+/// In which direction a language is written, without compiling its pack; from the left where none ships.
+pub fn direction(lang: Lang) -> Direction {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        direction: Direction,
+    }
+    static DIRECTIONS: LazyLock<Vec<(Lang, Direction)>> = LazyLock::new(|| {
+        let head = |lang| {
+            let head: Head = toml::from_str(bundled(lang, "pack.toml")?).expect("bundled packs are checked by a test");
+            Some((lang, head.direction))
+        };
+        bundled_langs().filter_map(head).collect()
+    });
+    DIRECTIONS.iter().find(|(known, _)| *known == lang).map_or(Direction::Ltr, |(_, direction)| *direction)
+}
+
 /// The languages whose packs ship with isnad, by code.
 pub fn bundled_langs() -> impl Iterator<Item = Lang> {
     BUNDLED.dirs().filter_map(|d| Lang::parse(d.path().to_str()?))

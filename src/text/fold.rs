@@ -3,6 +3,7 @@
 //! The letters come from the packs' `fold.toml`. The folds of all packs hold for every text, since an Arabic article
 //! may be typed on a Persian keyboard and a name is looked up in any script.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -112,6 +113,15 @@ impl Table {
     fn fold(&self, c: char) -> Folded {
         self.near.get(c as usize).copied().unwrap_or_else(|| self.slow(c))
     }
+}
+
+/// The letters that fold to others, the letters that fold to nothing, and the articles of all packs: the table as data.
+pub(super) fn tables() -> (BTreeMap<char, String>, String, Vec<String>) {
+    let mut nothing = TABLE.drop.clone();
+    nothing.sort_unstable();
+    nothing.dedup();
+    let letters = TABLE.letters.iter().map(|(from, to)| (*from, to.clone())).collect();
+    (letters, nothing.into_iter().collect(), TABLE.articles.clone())
 }
 
 /// Marks that steer direction or joining and are no part of a word, tatweel among them.

@@ -6,12 +6,16 @@
 //! both meet "Hassan"), so it cannot be a key; the *key* is coarser: names that meet nearly always share it, and many
 //! that share it do not meet. It keeps a class for each consonant that every script writes.
 
+mod typed;
+
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+pub use typed::{Findable, Tables, tables};
 
 /// The table's text: whatever is derived by it must be derived again when it changes.
 pub(crate) const TABLE_TEXT: &str = include_str!("../../schema/translit.toml");
@@ -41,7 +45,7 @@ struct FileUnit {
 }
 
 /// Where in a word a unit may be left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Skip {
     Never,
