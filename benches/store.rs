@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use isnad::graph::{self, NodeId, NodeKind, Sources, Topology};
+use isnad::graph::{self, NodeId, NodeKind, Sources, Through, Topology};
 use isnad::model::{Date, EventType};
 use isnad::query::{self, Query, Side};
 use isnad::{Archive, store::View};
@@ -166,11 +166,12 @@ fn warm(folder: &Path, say: &Say) -> Result<()> {
             figures.push((name, took));
         }
     }
+    let through = Through::any();
     let mut times = Vec::new();
     for near in &questions.near {
         let id = person(&view, &near.name)?;
-        let (took, found) = repeated(|| Ok(graph::reach(&view, id, 2, MANY)?))?;
-        let people = found.nodes.iter().filter(|(node, _)| node.kind == NodeKind::Person).count();
+        let (took, found) = repeated(|| Ok(graph::reach(&view, id, 2, MANY, &through)?))?;
+        let people = found.nodes.iter().filter(|near| near.node.kind == NodeKind::Person).count();
         assert_eq!((people - 1, found.whole), (near.answer, true), "people about {}", near.name);
         times.push(took);
     }
@@ -178,8 +179,8 @@ fn warm(folder: &Path, say: &Say) -> Result<()> {
     let mut times = Vec::new();
     for between in &questions.paths {
         let [from, to] = [person(&view, &between.names[0])?, person(&view, &between.names[1])?];
-        let (took, path) = repeated(|| Ok(graph::path(&view, from, to, FAR)?))?;
-        let events = path.map(|path| path.len() / 2);
+        let (took, found) = repeated(|| Ok(graph::ways(&view, from, to, &through, 1, FAR)?))?;
+        let events = found.ways.first().map(|way| way.links.len());
         assert_eq!(events, between.answer, "events between {:?}", between.names);
         times.push(took);
     }

@@ -4,7 +4,7 @@ mod store_common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use isnad::graph::{self, Edge, Node, NodeId, NodeKind, Part, Sources, Topology};
+use isnad::graph::{self, Edge, Edges, Node, NodeId, NodeKind, Part, Scope, Sources, Through, Topology, Way, Ways};
 use isnad::model::{Article, CountryCode, EntityIx, Reading, Status};
 use isnad::{Archive, fuse};
 use proptest::prelude::*;
@@ -57,17 +57,29 @@ fn id(archive: &Archive, letter: char) -> NodeId {
 }
 
 fn reached(archive: &Archive, from: char, steps: usize, most: usize) -> (BTreeMap<NodeId, usize>, bool) {
-    let found = graph::reach(&archive.view(), id(archive, from), steps, most).expect("it reads");
-    assert!(found.nodes.is_sorted_by_key(|(node, step)| (*step, *node)), "{:?}", found.nodes);
-    (found.nodes.into_iter().collect(), found.whole)
+    let found = graph::reach(&archive.view(), id(archive, from), steps, most, &Through::any()).expect("it reads");
+    assert!(found.nodes.is_sorted_by_key(|near| (near.steps, near.node)), "{:?}", found.nodes);
+    (found.nodes.into_iter().map(|near| (near.node, near.steps)).collect(), found.whole)
 }
 
 fn ids(archive: &Archive, who: &[(char, usize)]) -> BTreeMap<NodeId, usize> {
     who.iter().map(|(letter, step)| (id(archive, *letter), *step)).collect()
 }
 
-fn path(archive: &Archive, from: char, to: char, most: usize) -> Option<Vec<graph::Step>> {
-    graph::path(&archive.view(), id(archive, from), id(archive, to), most).expect("it reads")
+fn ways(archive: &Archive, from: char, to: char, count: usize, most: usize) -> Ways {
+    let (from, to) = (id(archive, from), id(archive, to));
+    graph::ways(&archive.view(), from, to, &Through::any(), count, most).expect("it reads")
+}
+
+/// Over how many steps the shortest way leads.
+fn far(archive: &Archive, from: char, to: char, most: usize) -> Option<usize> {
+    ways(archive, from, to, 1, most).ways.first().map(|way| way.links.len())
+}
+
+/// The ways as letters.
+fn spelt(archive: &Archive, found: &Ways, letters: &str) -> Vec<String> {
+    let known: BTreeMap<NodeId, char> = letters.chars().map(|letter| (id(archive, letter), letter)).collect();
+    found.ways.iter().map(|way| way.nodes.iter().map(|node| known[node]).collect()).collect()
 }
 
 #[test]
@@ -97,26 +109,150 @@ fn what_is_cut_off_is_said_and_is_always_the_same() {
 }
 
 #[test]
-fn a_path_says_over_which_events_and_as_what() {
+fn a_way_leads_over_people_and_a_link_says_over_which_event_and_as_what() {
     let mut articles = meetings(&["AB", "BC", "CD", "Di", "iE"]);
     let mut d = draft("visit", "2021-01-01");
     let (host, guest) = (somebody(&mut d, 'D'), somebody(&mut d, 'F'));
     d.event("meeting", &[(host, "host"), (guest, "guest")], "2021-01-01", None, Status::Held);
     articles.push(d.done());
     let (_folder, archive) = archive_of(&articles);
-    let way = path(&archive, 'C', 'F', 9).expect("over D");
-    let nodes: Vec<NodeId> = way.iter().map(|step| step.node).filter(|node| node.kind != NodeKind::Event).collect();
-    assert_eq!(nodes, [id(&archive, 'D'), id(&archive, 'F')]);
-    let edges: Vec<(&str, bool)> = way.iter().map(|step| (step.edge.name(), step.along)).collect();
-    assert_eq!(edges, [("PARTY", true), ("PARTY", false), ("HOST", true), ("GUEST", false)]);
-    assert_eq!(path(&archive, 'A', 'F', 3), None, "four events lie between");
-    assert_eq!(path(&archive, 'A', 'F', 4).map(|way| way.len()), Some(8));
-    assert_eq!(path(&archive, 'A', 'A', 0), Some(Vec::new()));
-    assert_eq!(path(&archive, 'A', 'E', 9), None, "only over Iran");
-    assert_eq!(path(&archive, 'A', 'i', 9).map(|way| way.len()), Some(8), "but to Iran");
-    assert_eq!(path(&archive, 'i', 'B', 9).map(|way| way.len()), Some(6), "and from it");
+    let found = ways(&archive, 'C', 'F', 3, 9);
+    assert_eq!(spelt(&archive, &found, "CDF"), ["CDF"], "there is no other");
+    assert_eq!((found.shortest, &found.ways[0].links[..]), (1, &[1, 1][..]));
+    let [c, d, f] = ['C', 'D', 'F'].map(|letter| id(&archive, letter));
+    let edges = |from, to| -> Vec<(&str, &str, Option<String>)> {
+        let links = graph::links(&archive.view(), from, to, &Through::any()).expect("it reads");
+        links.iter().map(|l| (l.from.name(), l.to.name(), l.when.map(|day| day.to_string()))).collect()
+    };
+    assert_eq!(edges(c, d), [("PARTY", "PARTY", Some("2020-01-21".to_owned()))]);
+    assert_eq!(edges(d, f), [("HOST", "GUEST", Some("2021-01-01".to_owned()))]);
+    assert_eq!(edges(f, d), [("GUEST", "HOST", Some("2021-01-01".to_owned()))]);
+    assert_eq!(edges(c, f), []);
+    assert_eq!(far(&archive, 'A', 'F', 3), None, "four steps lie between");
+    assert_eq!(far(&archive, 'A', 'F', 4), Some(4));
+    assert_eq!(ways(&archive, 'A', 'A', 1, 9), Ways::default());
+    assert_eq!(far(&archive, 'A', 'E', 9), None, "only over Iran");
+    assert_eq!(far(&archive, 'A', 'i', 9), Some(4), "but to Iran");
+    assert_eq!(far(&archive, 'i', 'B', 9), Some(3), "and from it");
     let nobody = NodeId { kind: NodeKind::Person, hash: 1 };
-    assert_eq!(graph::path(&archive.view(), id(&archive, 'A'), nobody, 9).expect("it reads"), None);
+    let none = graph::ways(&archive.view(), id(&archive, 'A'), nobody, &Through::any(), 1, 9).expect("it reads");
+    assert_eq!(none, Ways::default());
+}
+
+#[test]
+fn of_equally_short_ways_the_one_over_more_events_comes_first() {
+    // A–D over B (once and twice), over C (twice each), over E (thrice and once); further ones over two.
+    let (_folder, archive) =
+        archive_of(&meetings(&["AB", "BD", "BD", "AC", "AC", "CD", "CD", "AE", "AE", "AE", "ED", "BC"]));
+    let found = ways(&archive, 'A', 'D', 9, 9);
+    assert_eq!(found.shortest, 3);
+    let spelt = spelt(&archive, &found, "ABCDE");
+    // 500,000 twice; 1,000,000 and 333,333; 1,000,000 and 500,000; then the two that take three steps.
+    assert_eq!(spelt, ["ACD", "AED", "ABD", "ACBD", "ABCD"]);
+    for count in 1..5 {
+        assert_eq!(ways(&archive, 'A', 'D', count, 9).ways, found.ways[..count], "{count} of them");
+    }
+    assert_eq!(ways(&archive, 'A', 'D', 9, 2).ways.len(), 3, "of two steps");
+    let mut back = ways(&archive, 'D', 'A', 9, 9).ways;
+    back.iter_mut().for_each(|way| {
+        way.nodes.reverse();
+        way.links.reverse();
+    });
+    assert_eq!(back[..3], found.ways[..3], "the same from the other end");
+}
+
+#[test]
+fn only_events_of_the_type_status_and_time_that_are_asked_for_join() {
+    let mut articles = meetings(&["AB", "BC"]);
+    for (i, (kind, status, day)) in [
+        ("call", Status::Held, "2020-06-01"),
+        ("meeting", Status::Denied, "2020-06-02"),
+        ("meeting", Status::Held, "2021"),
+        ("agreement", Status::Held, ""),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut d = draft(&format!("x{i}"), "2022-05-05");
+        let who = [somebody(&mut d, 'A'), somebody(&mut d, 'C')];
+        d.event(kind, &who.map(|who| (who, "party")), day, None, status);
+        articles.push(d.done());
+    }
+    let (_folder, archive) = archive_of(&articles);
+    let far = |scope: Scope| {
+        let through = Through { scope, ..Through::default() };
+        let (a, c) = (id(&archive, 'A'), id(&archive, 'C'));
+        let links = graph::links(&archive.view(), a, c, &through).expect("it reads").len();
+        let found = graph::ways(&archive.view(), a, c, &through, 1, 9).expect("it reads");
+        let way = found.ways.first().map(|way| way.nodes.len() - 1);
+        let near = graph::reach(&archive.view(), a, 9, 99, &through).expect("it reads").nodes;
+        assert_eq!(near.iter().find(|near| near.node == c).map(|near| near.steps), way);
+        (links, way)
+    };
+    let time = |from: &str, to: &str| Scope {
+        from: isnad::model::Date::parse(from),
+        to: isnad::model::Date::parse(to),
+        ..Scope::any()
+    };
+    assert_eq!(far(Scope::any()), (4, Some(1)));
+    assert_eq!(far(Scope { types: vec![isnad::model::EventType::call()], ..Scope::any() }), (1, Some(1)));
+    assert_eq!(far(Scope { status: vec![Status::Denied], ..Scope::any() }), (1, Some(1)));
+    assert_eq!(far(Scope { status: vec![Status::Planned], ..Scope::any() }), (0, None));
+    assert_eq!(far(time("2020", "2020-05")), (0, Some(2)), "over B");
+    assert_eq!(far(time("2020-06-02", "2020-06-02")), (1, Some(1)));
+    assert_eq!(far(time("2021-07", "2021-07")), (1, Some(1)), "known to the year");
+    assert_eq!(far(time("2022", "")), (1, Some(1)), "by its first report");
+    assert_eq!(far(time("2023", "")), (0, None));
+    assert_eq!(far(time("", "2019")), (0, None));
+}
+
+#[test]
+fn a_walk_takes_the_kinds_of_edges_that_it_is_given() {
+    let mut d = draft("a", "2020-01-01");
+    let host = d.person("Karim Bani", &["IRN"], "minister/foreign");
+    let guest = d.person("Salman Dari", &["IRQ"], "");
+    let body = d.organization("Oil Company", &["IRN"]);
+    let other = d.organization("Gas Company", &["IRN"]);
+    let place = d.place("Tehran", "IRN");
+    d.event("meeting", &[(host, "host"), (guest, "guest")], "2020-01-01", Some(place), Status::Held);
+    d.event("meeting", &[(guest, "party"), (body, "party")], "2020-02-01", Some(place), Status::Held);
+    d.event("statement", &[(host, "speaker")], "2020-01-02", None, Status::Held);
+    d.reading.events[2].about = vec![other];
+    let (_folder, archive) = archive_of(&[d.done()]);
+    let view = archive.view();
+    let named = |name: &str| graph::find(&view, name, 1).expect("it reads")[0].id;
+    let (host, guest) = (named("Karim Bani"), named("Salman Dari"));
+    let (oil, gas, tehran) = (named("Oil Company"), named("Gas Company"), named("Tehran"));
+    let [iran, iraq] = ["IRN", "IRQ"].map(|code| graph::country_id(CountryCode::parse(code).expect("a code")));
+    let way = |from: NodeId, to: NodeId, edges: &str| -> Option<Vec<(String, String)>> {
+        let through = Through { edges: edges.parse().expect(edges), scope: Scope::any() };
+        let found = graph::ways(&view, from, to, &through, 1, 9).expect("it reads");
+        let way: &Way = found.ways.first()?;
+        let first = |pair: &[NodeId]| graph::links(&view, pair[0], pair[1], &through).expect("it reads")[0];
+        let edge = |e: Edge| e.name().to_owned();
+        Some(way.nodes.windows(2).map(first).map(|link| (edge(link.from), edge(link.to))).collect())
+    };
+    let step = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(way(host, guest, "PARTICIPATED_IN"), Some(vec![step("HOST", "GUEST")]));
+    assert_eq!(way(host, guest, "PARTY,HOST"), None, "nobody is a guest then");
+    assert_eq!(way(guest, host, "GUEST,HOST"), Some(vec![step("GUEST", "HOST")]));
+    assert_eq!(way(host, oil, "PARTICIPATED_IN"), Some(vec![step("HOST", "GUEST"), step("PARTY", "PARTY")]));
+    assert_eq!(way(host, oil, "HOST,AT,PARTY"), Some(vec![step("HOST", "AT"), step("AT", "PARTY")]), "over Tehran");
+    assert_eq!(way(tehran, oil, "PARTICIPATED_IN,AT"), Some(vec![step("AT", "PARTY")]));
+    assert_eq!(way(tehran, oil, "PARTICIPATED_IN"), None);
+    assert_eq!(way(gas, host, "ABOUT,SPEAKER"), Some(vec![step("ABOUT", "SPEAKER")]));
+    assert_eq!(way(gas, host, "PARTICIPATED_IN"), None);
+    assert_eq!(way(host, iran, "HELD,FOR"), Some(vec![step("HELD", "FOR")]));
+    assert_eq!(way(iran, host, "HELD,FOR"), Some(vec![step("FOR", "HELD")]));
+    assert_eq!(way(host, iran, "OF"), None, "it is by his office that he is of Iran");
+    assert_eq!(way(guest, iraq, "OF"), Some(vec![step("OF", "OF")]));
+    assert_eq!(way(iraq, guest, "OF"), Some(vec![step("OF", "OF")]));
+    assert_eq!(way(tehran, iran, "IN"), Some(vec![step("IN", "IN")]));
+    assert_eq!(way(gas, oil, "OF"), None, "countries are not passed through");
+    let all = "PARTICIPATED_IN,HELD,FOR,IN,OF,AT,ABOUT";
+    let way = way(iraq, gas, all).expect("over all of them");
+    assert_eq!(way, [step("OF", "OF"), step("GUEST", "HOST"), step("SPEAKER", "ABOUT")]);
+    assert!(Edges::named(["OF"]).expect("an edge").any_other());
 }
 
 #[test]
@@ -152,6 +288,37 @@ fn people_and_states(part: &Part) -> Vec<NodeId> {
     part.nodes().into_iter().map(Node::id).filter(ends).collect()
 }
 
+/// Every way of at most so many steps in the loaded graph, in the order of ways: found by going on from every way.
+fn every_way(part: &Part, from: NodeId, to: NodeId, most: usize) -> Vec<Way> {
+    let mut joined: BTreeMap<(NodeId, NodeId), u32> = BTreeMap::new();
+    for event in part.events() {
+        let who: BTreeSet<NodeId> = part.participants(event.id).iter().map(|p| p.node).collect();
+        for (a, b) in who.iter().flat_map(|a| who.iter().map(move |b| (*a, *b))).filter(|(a, b)| a != b) {
+            *joined.entry((a, b)).or_default() += 1;
+        }
+    }
+    let mut found = Vec::new();
+    let mut open = vec![Way { nodes: vec![from], links: Vec::new() }];
+    while let Some(way) = open.pop() {
+        let last = way.nodes[way.nodes.len() - 1];
+        if last == to {
+            found.push(way);
+        } else if way.links.len() < most && (last == from || last.kind != NodeKind::Country) {
+            for ((_, next), links) in joined.range((last, MIN)..).take_while(|((a, _), _)| *a == last) {
+                if !way.nodes.contains(next) {
+                    let (nodes, links) = ([&way.nodes[..], &[*next]].concat(), [&way.links[..], &[*links]].concat());
+                    open.push(Way { nodes, links });
+                }
+            }
+        }
+    }
+    let weakness = |way: &Way| way.links.iter().map(|n| 1_000_000 / u64::from(*n)).sum::<u64>();
+    found.sort_by_key(|way| (way.links.len(), weakness(way), way.nodes.clone()));
+    found
+}
+
+const MIN: NodeId = NodeId { kind: NodeKind::Person, hash: 0 };
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -167,22 +334,24 @@ proptest! {
         let view = archive.view();
         let part = graph::everything(&view, Sources::Without).expect("it loads");
         let ends = people_and_states(&part);
+        let through = Through::any();
         for from in &ends {
-            let found: BTreeMap<NodeId, usize> =
-                graph::reach(&view, *from, 20, 100).expect("it reads").nodes.into_iter().collect();
+            let near = graph::reach(&view, *from, 20, 100, &through).expect("it reads").nodes;
+            let found: BTreeMap<NodeId, usize> = near.iter().map(|near| (near.node, near.steps)).collect();
             for to in &ends {
                 let steps = graph::shortest_path(&part, *from, *to).map(|way| way.len() / 2);
-                let way = graph::path(&view, *from, *to, 20).expect("it reads");
-                prop_assert_eq!(way.as_ref().map(|way| way.len() / 2), steps);
                 prop_assert_eq!(found.get(to).copied(), steps);
-                let mut at = *from;
-                for step in way.into_iter().flatten() {
-                    let edges = part.edges();
-                    let edge = if step.along { (at, step.edge, step.node) } else { (step.node, step.edge, at) };
-                    prop_assert!(edges.contains(&edge), "{:?} is an edge of the graph", edge);
-                    at = step.node;
+                if from == to {
+                    continue;
                 }
-                prop_assert!(steps.is_none() || at == *to);
+                let all = every_way(&part, *from, *to, 4);
+                let first = all.first().map_or(0, |way| way.links.len());
+                let shortest = all.iter().filter(|way| way.links.len() == first).count() as u64;
+                let found = graph::ways(&view, *from, *to, &through, 7, 4).expect("it reads");
+                prop_assert_eq!(&found.ways[..], &all[..all.len().min(7)]);
+                prop_assert_eq!(found.shortest, shortest);
+                let way = graph::ways(&view, *from, *to, &through, 1, 20).expect("it reads");
+                prop_assert_eq!(way.ways.first().map(|way| way.links.len()), steps);
             }
         }
     }

@@ -10,7 +10,6 @@ use isnad::lang::{Packs, is_country};
 use isnad::model::{CountryCode, Date, EntityKind, EventType, Lang, Role, Status};
 use isnad::query::{self, Answer, EventAnswer, Found, Meant, NameError, Order, Query, Questions, Side, Teller, Where};
 use isnad::store::View;
-use isnad::text::fold_name;
 
 use super::output::Output;
 use super::report::{Failure, note};
@@ -128,7 +127,8 @@ pub enum StatusArg {
     One(Status),
 }
 
-fn status(text: &str) -> Result<StatusArg, String> {
+/// A status as it is typed.
+pub fn status(text: &str) -> Result<StatusArg, String> {
     match text {
         "any" => Ok(StatusArg::Any),
         text => Status::parse(text)
@@ -137,16 +137,19 @@ fn status(text: &str) -> Result<StatusArg, String> {
     }
 }
 
-fn event_type(text: &str) -> Result<EventType, String> {
+/// An event type as it is typed.
+pub fn event_type(text: &str) -> Result<EventType, String> {
     let names: Vec<&str> = EventType::all().map(EventType::name).collect();
     EventType::parse(text).ok_or_else(|| format!("give one of {}", names.join(", ")))
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// A date as it is typed.
+pub fn date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "give a Gregorian year, month or day: 2020, 2020-11 or 2020-11-15".to_owned())
 }
 
-fn statuses(args: &[StatusArg]) -> Option<Vec<Status>> {
+/// The statuses that were typed, if any.
+pub fn statuses(args: &[StatusArg]) -> Option<Vec<Status>> {
     if args.is_empty() {
         return None;
     }
@@ -244,21 +247,10 @@ fn side(text: &str) -> Result<Side, Failure> {
 
 /// A place as it is typed: a country by code or name (not by its capital, which is a place), or the place's name.
 fn place(text: &str) -> Where {
-    let code = named_country(text);
-    match code {
+    match query::named_country(text) {
         Some(country) => Where { country: Some(country), ..Where::default() },
         None => Where { name: Some(text.to_owned()), ..Where::default() },
     }
-}
-
-/// The country that has this code or name; what only belongs to one, as its capital does, is none.
-pub fn named_country(text: &str) -> Option<CountryCode> {
-    let packs = Packs::bundled();
-    let folded = fold_name(text);
-    let named = |code: &CountryCode| {
-        packs.all().any(|p| packs.country_name(*code, p.lang).is_some_and(|name| fold_name(name) == folded))
-    };
-    packs.country(text).filter(|code| code.as_str().eq_ignore_ascii_case(text) || named(code))
 }
 
 /// `isnad ask`.

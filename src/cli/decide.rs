@@ -12,7 +12,7 @@ use isnad::store::{Decision, Ruling, View};
 use isnad::text::translit;
 use serde::Serialize;
 
-use super::ask::{name_failure, named_country};
+use super::ask::name_failure;
 use super::output::Output;
 use super::report::{Failure, note};
 use super::show::{CardFormat, form};
@@ -147,7 +147,7 @@ fn one(view: &View<'_>, name: &str) -> Result<NodeId, Failure> {
     }
     let one = query::one(view, name, |_| true);
     // whoever else has the country's name as a part of theirs is not meant
-    if named_country(name).is_some() && one.as_ref().map_or(true, |one| one.found.score < 1.0) {
+    if query::named_country(name).is_some() && one.as_ref().map_or(true, |one| one.found.score < 1.0) {
         return Err(is_country(name));
     }
     match one {
@@ -264,7 +264,7 @@ pub fn reject(cli: &Cli, args: &RejectArgs) -> Result<u8, Failure> {
     let archive = cli.open()?;
     let decision = match &args.country {
         Some(country) => {
-            let code = named_country(country).ok_or_else(|| {
+            let code = query::named_country(country).ok_or_else(|| {
                 Failure::wrong(format_args!(
                     "\u{201c}{country}\u{201d} is no country; give its name or its ISO 3166-1 code"
                 ))

@@ -12,6 +12,9 @@ mod eval_report;
 mod forget;
 mod form;
 mod meta;
+mod network;
+mod network_rows;
+mod network_text;
 mod output;
 mod read;
 mod report;
@@ -157,6 +160,36 @@ Examples:
 A party is a country's name or ISO code (Iran, IRN), a person's or organization's name in any of the three scripts, or
 an id; an office may follow a colon: IRN:officials, IRN:minister/foreign, :ambassador.")]
     Events(ask::EventsArgs),
+
+    /// Show how two are connected, with the sentences that carry each step
+    #[command(after_help = "\
+Examples:
+  isnad path شمخاني 'Barham Salih'
+  isnad path Zarif Lavrov --paths 5 --from 2019 --to 2020
+  isnad path Zarif Macron --edges PARTICIPATED_IN,ABOUT --events 1
+  isnad path Shamkhani Iraq --format json
+
+A step leads from one to another who took part in the same event, or as --edges says. Countries are passed through only
+where they are one of the ends. Exit codes: 0 found, 1 they are not connected so.")]
+    Path(network::PathArgs),
+
+    /// List who and what is near somebody
+    #[command(after_help = "\
+Examples:
+  isnad neighbours شمخاني
+  isnad neighbours Zarif --depth 2 --type meeting --from 2020
+  isnad neighbours IRN --format csv -o iran.csv
+  isnad neighbours Tehran --edges AT")]
+    Neighbours(network::NeighboursArgs),
+
+    /// Show what somebody did when: events in the order of time, and offices
+    #[command(after_help = "\
+Examples:
+  isnad timeline شمخاني
+  isnad timeline Zarif --type meeting,visit --from 2019 --to 2020
+  isnad timeline Iraq --edges PARTICIPATED_IN,ABOUT --limit 500
+  isnad timeline Tehran --from 2020-11                  what happened there")]
+    Timeline(network::TimelineArgs),
 
     /// Show all that is known of a person, organization, country or place
     #[command(after_help = "\
@@ -411,6 +444,9 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Add(args) => read::add(cli, args),
         Command::Ask(args) => ask::ask(cli, args),
         Command::Events(args) => ask::events(cli, args),
+        Command::Path(args) => network::path(cli, args),
+        Command::Neighbours(args) => network::neighbours(cli, args),
+        Command::Timeline(args) => network::timeline(cli, args),
         Command::Show(args) => show::show(cli, args),
         Command::Why(args) => why::why(cli, args),
         Command::Merge(args) => decide::merge(cli, args),

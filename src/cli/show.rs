@@ -4,13 +4,12 @@ use clap::{Args, ValueEnum};
 use comfy_table::Cell;
 use isnad::fuse::{self, PartCard};
 use isnad::graph::{self, Edge, NameForm, Node, NodeId, NodeKind, OfficeNode};
-use isnad::lang::Packs;
 use isnad::model::{CountryCode, Date, Lang};
-use isnad::query::{self, EventAnswer, EvidenceAnswer, NameError, Query, Side, Teller, Where};
+use isnad::query::{self, EventAnswer, EvidenceAnswer, Meant, Query, Side, Teller, Where};
 use isnad::store::View;
 use serde::Serialize;
 
-use super::ask::{country_name, events_table, name_failure, named_country, say_meant};
+use super::ask::{country_name, events_table, name_failure, say_meant};
 use super::decide::DecisionCard;
 use super::output::Output;
 use super::report::Failure;
@@ -127,30 +126,18 @@ pub fn form(asked: Option<CardFormat>, out: &Output) -> CardFormat {
     asked.unwrap_or(if out.terminal { CardFormat::Table } else { CardFormat::Jsonl })
 }
 
-/// The node that an id, a country's name or another name means.
+/// The node that an id, a country's name or another name means; whom a name was taken for is said where it is not plain.
 pub fn find(view: &View<'_>, name: &str) -> Result<NodeId, Failure> {
-    if let Ok(id) = name.trim().parse::<NodeId>() {
-        return Ok(graph::resolve(view, id)?);
-    }
-    let one = query::one(view, name, |_| true);
-    // a country is in no list of names, and what is only like its name is not meant
-    if let Some(code) = named_country(name)
-        && one.as_ref().map_or(true, |one| one.found.score < 1.0)
-    {
-        return Ok(graph::country_id(code));
-    }
-    // a capital, which may stand for its country, is a place first
-    match (one, Packs::bundled().country(name)) {
-        (Ok(one), _) => {
-            // in other letters it may be another's
-            if one.found.score < 1.0 || !one.others.is_empty() {
-                say_meant(&one);
-            }
-            Ok(one.found.id)
-        }
-        (Err(NameError::Store(error)), _) => Err(error.into()),
-        (Err(_), Some(code)) => Ok(graph::country_id(code)),
-        (Err(error), None) => Err(name_failure(error)),
+    let (id, meant) = query::whom(view, name).map_err(name_failure)?;
+    meant.iter().for_each(say_unless_plain);
+    Ok(id)
+}
+
+/// Says whom a name was taken for, unless it is exactly his and nobody else's.
+pub fn say_unless_plain(meant: &Meant) {
+    // in other letters it may be another's
+    if meant.found.score < 1.0 || !meant.others.is_empty() {
+        say_meant(meant);
     }
 }
 

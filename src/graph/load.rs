@@ -111,6 +111,26 @@ pub fn load_entity(view: &View<'_>, id: NodeId) -> Result<Part> {
     Ok(loader.part)
 }
 
+/// What is enough to name somebody or something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The name to show.
+    pub name: String,
+    /// False for a person known only by a title.
+    pub named: bool,
+    /// The states of which it is.
+    pub countries: Vec<CountryCode>,
+}
+
+/// How a person, an organization or a place is called; `None` where there is none of that id.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn label(view: &View<'_>, id: NodeId) -> Result<Option<Label>> {
+    let entity = entity_record(view, id)?;
+    Ok(entity.map(|EntityRec { name, named, countries, .. }| Label { name, named, countries }))
+}
+
 /// Everything within `depth` steps of a node, a step leading from an event to those who took part in it, its places
 /// and subjects, or from one of these to its events.
 ///

@@ -4,14 +4,15 @@ mod find;
 mod lens;
 mod load;
 mod part;
-mod path;
 mod reach;
 mod select;
 mod sources;
 mod steps;
+mod through;
 mod ties;
 mod topology;
 mod walk;
+mod ways;
 
 pub use crate::fuse::{Participant, participants};
 pub use crate::model::{
@@ -21,17 +22,19 @@ pub use crate::model::{
 pub use find::{Found, find};
 pub use lens::{Ids, Lens, Reads};
 pub use load::{
-    Sources, article, article_node, country_code, country_id, each_article, everything, load_entity, load_events,
-    neighbourhood, office_evidence, resolve, why,
+    Label, Sources, article, article_node, country_code, country_id, each_article, everything, label, load_entity,
+    load_events, neighbourhood, office_evidence, resolve, why,
 };
 pub use part::Part;
-pub use path::path;
-pub use reach::{Reached, reach};
+pub use reach::{Near, Reached, reach};
 pub use select::{Listed, Selection, events, list};
 pub use sources::{Support, support};
 pub use steps::Steps;
+pub use through::{Edges, NoEdge, Scope, Through};
+pub use ties::Link;
 pub use topology::Topology;
 pub use walk::{Step, shortest_path};
+pub use ways::{Way, Ways, links, ways};
 
 /// A part of the graph, in petgraph's own type: its algorithms work on it as on any other.
 pub type Graph = petgraph::stable_graph::StableDiGraph<Node, Edge>;

@@ -146,7 +146,7 @@ fn listed(items: &[String], last: &str) -> String {
 }
 
 /// A word as a POSIX shell reads it back: bare where nothing in it is special, else in single quotes.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@".contains(c);
     if !word.is_empty() && word.chars().all(bare) {
         word.to_owned()

@@ -2,7 +2,7 @@
 //!
 //! Whatever a person asks, in words of one of the languages ([`Questions`]) or with flags, becomes a [`Query`]. Its
 //! names are looked up in a store by [`look_up`], [`ask`] answers it, and [`Teller`] tells the [`Answer`] with its
-//! evidence.
+//! evidence. [`network`] has the questions about the graph as a graph.
 
 mod answer;
 mod ask;
@@ -11,12 +11,14 @@ pub mod cypher;
 mod find;
 mod matching;
 mod names;
+pub mod network;
 mod office;
 #[allow(clippy::module_inception)]
 mod query;
 mod question;
 mod says;
 mod side;
+mod whom;
 
 pub use answer::{Answer, EventAnswer, EvidenceAnswer, ParticipantAnswer, PlaceAnswer, Teller};
 pub use ask::ask;
@@ -26,3 +28,4 @@ pub use query::{Order, Query, Where};
 pub use question::{NotUnderstood, Questions, Understood};
 pub use says::{SaidAnswer, SaysAnswer};
 pub use side::{OfficeFilter, Side, SideError};
+pub use whom::{named_country, whom};

@@ -328,9 +328,15 @@ impl View<'_> {
         Ok(page)
     }
 
-    /// Calls `each` with a list's entries in order, and with what stands beside each, until it says no.
-    pub(crate) fn each_entry_with(&self, term: &Term, each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<()> {
-        self.store.each_entry_with(term, &[], each).map(drop)
+    /// Calls `each` with a list's entries in order, from the first that is not before `from`, and with what stands beside
+    /// each, until it says no.
+    pub(crate) fn each_entry_with(
+        &self,
+        term: &Term,
+        from: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<()> {
+        self.store.each_entry_with(term, from, each).map(drop)
     }
 
     /// Calls `each` with every record whose key begins as `prefix` does, in the order of keys, until it says no.

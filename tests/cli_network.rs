@@ -1,0 +1,175 @@
+//! Questions about the graph on the command line: paths, neighbours, timelines.
+
+use assert_cmd::Command;
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::contains;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const ARTICLES: [(&str, &str); 5] = [
+    ("2020-09-01", "Iranian Foreign Minister Mohammad Javad Zarif met Iraqi Foreign Minister Fuad Hussein in Tehran."),
+    ("2020-10-01", "Iraqi Foreign Minister Fuad Hussein met Russian Foreign Minister Sergey Lavrov in Moscow."),
+    ("2020-10-02", "Russian Foreign Minister Sergey Lavrov met Turkish Foreign Minister Mevlut Cavusoglu in Sochi."),
+    ("2020-11-01", "Iranian Foreign Minister Mohammad Javad Zarif met Iraqi Foreign Minister Fuad Hussein in Baghdad."),
+    ("2020-11-09", "Iraqi President Barham Salih met Russian Foreign Minister Sergey Lavrov in Baghdad."),
+];
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn stocked() -> Self {
+        let folder = Folder(tempfile::tempdir().expect("a temporary folder"));
+        let line = |(i, (day, text)): (usize, &(&str, &str))| {
+            json!({"id": format!("x-{i}"), "published": day, "lang": "en", "source": "The Example", "text": text})
+                .to_string()
+        };
+        let lines: Vec<String> = ARTICLES.iter().enumerate().map(line).collect();
+        std::fs::write(folder.0.path().join("news.jsonl"), lines.join("\n")).expect("a file");
+        folder.isnad(&["add", "news.jsonl"]).assert().success();
+        folder
+    }
+
+    fn isnad(&self, args: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("isnad").expect("the binary was built");
+        command.current_dir(self.0.path()).env_remove("ISNAD_STORE").args(args);
+        command
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let out = self.isnad(args).assert().success().get_output().stdout.clone();
+        serde_json::from_slice(&out).unwrap_or_else(|e| panic!("{args:?}: {e}: {}", String::from_utf8_lossy(&out)))
+    }
+}
+
+fn names(path: &Value) -> Vec<&str> {
+    let steps = path["steps"].as_array().expect("steps");
+    let to = steps.iter().map(|step| step["to"]["name"].as_str().expect("a name"));
+    std::iter::once(steps[0]["from"]["name"].as_str().expect("a name")).chain(to).collect()
+}
+
+#[test]
+fn a_path_is_told_with_the_sentences_of_each_step() {
+    let folder = Folder::stocked();
+    let answer = folder.json(&["path", "Zarif", "Cavusoglu", "--format", "json"]);
+    assert_eq!(answer["shortest"], 1);
+    let path = &answer["paths"][0];
+    assert_eq!(names(path), ["Mohammad Javad Zarif", "Fuad Hussein", "Sergey Lavrov", "Mevlut Cavusoglu"]);
+    assert_eq!(path["steps"][0]["count"], 2);
+    let link = &path["steps"][1]["links"][0];
+    assert_eq!(link["event"]["evidence"][0]["sentence"], ARTICLES[1].1.trim_end_matches('.'));
+    assert_eq!(link["event"]["type"], "meeting");
+    let asked = answer["command"].as_str().expect("a command");
+    let again: Vec<&str> = asked.split(' ').skip(1).chain(["--format", "json"]).collect();
+    assert_eq!(folder.json(&again), answer, "{asked}");
+    let table = folder.isnad(&["path", "Zarif", "Cavusoglu", "--format", "table", "--events", "1"]).assert().success();
+    table.stdout(
+        contains("1. Mohammad Javad Zarif – Fuad Hussein – Sergey Lavrov – Mevlut Cavusoglu: 3 steps")
+            .and(contains("Mohammad Javad Zarif (IRN) – Fuad Hussein (IRQ): 2 links, of which 1 are told"))
+            .and(contains("Sochi")),
+    );
+    let lines = folder.isnad(&["path", "Zarif", "Cavusoglu", "--format", "csv"]).assert().success();
+    let lines = String::from_utf8(lines.get_output().stdout.clone()).expect("text");
+    assert_eq!(lines.lines().count(), 1 + 2 + 1 + 1, "{lines}");
+    assert!(lines.starts_with("path,step,from,from_name,to,to_name,links,from_edge,to_edge,over,"), "{lines}");
+}
+
+#[test]
+fn a_time_or_a_type_narrows_a_path_and_none_is_said() {
+    let folder = Folder::stocked();
+    folder
+        .isnad(&["path", "Zarif", "Lavrov", "--from", "2020-10-02"])
+        .assert()
+        .code(1)
+        .stdout("")
+        .stderr(contains("Mohammad Javad Zarif and Sergey Lavrov are not connected so"));
+    folder.isnad(&["path", "Zarif", "Lavrov", "--type", "call"]).assert().code(1);
+    folder.isnad(&["path", "Zarif", "Lavrov", "--steps", "1"]).assert().code(1);
+    let found = folder.json(&["path", "Zarif", "Lavrov", "--to", "2020-10", "--format", "jsonl"]);
+    assert_eq!(found["steps"].as_array().map(Vec::len), Some(2));
+    let late = folder.isnad(&["path", "Zarif", "Lavrov", "--from", "2021", "--to", "2020"]).assert().code(2);
+    late.stderr(contains("--from 2021 lies after --to 2020"));
+}
+
+#[test]
+fn a_country_is_reached_over_those_who_stand_for_it() {
+    let folder = Folder::stocked();
+    let answer = folder.json(&["path", "Zarif", "Iraq", "--format", "json"]);
+    assert_eq!(names(&answer["paths"][0]), ["Mohammad Javad Zarif", "Fuad Hussein", "Iraq"]);
+    let link = &answer["paths"][0]["steps"][1]["links"][0];
+    assert_eq!((link["from_edge"].as_str(), link["to_edge"].as_str()), (Some("HELD"), Some("FOR")));
+    assert_eq!(link["office"]["country"], "IRQ");
+    assert_eq!(link["office"]["evidence"][0]["article"], "x-3", "the latest");
+    let table = folder.isnad(&["path", "Zarif", "Iraq", "--format", "table"]).assert().success();
+    table.stdout(contains("  by office: Iraqi Foreign Minister (f"));
+}
+
+#[test]
+fn kinds_of_edges_that_are_none_are_refused_with_the_list() {
+    let folder = Folder::stocked();
+    for args in [&["path", "Zarif", "Lavrov"][..], &["neighbours", "Zarif"], &["timeline", "Zarif"]] {
+        let refused = |edges| folder.isnad(&[args, &["--edges", edges]].concat()).assert().code(2);
+        refused("KNOWS").stderr(contains("is no kind of edge in the ontology; give some of PARTICIPATED_IN, HOST"));
+        refused("REPORTS").stderr(contains("joins what happened to the articles that report it"));
+    }
+}
+
+#[test]
+fn names_are_looked_up_as_everywhere() {
+    let folder = Folder::stocked();
+    for args in [&["path", "Zarif", "Lavrof"][..], &["neighbours", "Lavrof"], &["timeline", "Lavrof"]] {
+        folder.isnad(args).assert().code(1).stdout("").stderr(contains("did you mean one of these?"));
+    }
+    let same = folder.isnad(&["path", "Zarif", "Mohammad Javad Zarif"]).assert().code(2);
+    same.stderr(contains("both names mean Mohammad Javad Zarif"));
+    folder.isnad(&["neighbours", "p0000000000000000"]).assert().code(1).stderr(contains("nothing in the store has"));
+    folder.isnad(&["timeline", "e0000000000000000"]).assert().code(2).stderr(contains("isnad why e0000000000000000"));
+    folder.isnad(&["neighbours", "ظريف"]).assert().success().stderr(contains("is Mohammad Javad Zarif (p"));
+}
+
+#[test]
+fn neighbours_come_nearest_first_and_what_is_left_out_is_said() {
+    let folder = Folder::stocked();
+    let answer = folder.json(&["neighbours", "Zarif", "--depth", "3", "--format", "json"]);
+    assert_eq!(answer["counts"], json!([1, 1, 2]));
+    let near = answer["neighbours"].as_array().expect("neighbours");
+    let told: Vec<(&str, u64, u64, &str)> = near
+        .iter()
+        .map(|n| {
+            let text = |v: &'static str| n[v].as_str().expect("a text");
+            let number = |v: &'static str| n[v].as_u64().expect("a number");
+            (text("name"), number("steps"), number("links"), n["over"]["name"].as_str().expect("a name"))
+        })
+        .collect();
+    assert_eq!(told[..2], [("Fuad Hussein", 1, 2, "Mohammad Javad Zarif"), ("Sergey Lavrov", 2, 1, "Fuad Hussein")]);
+    assert!(told[2..].iter().all(|t| (t.1, t.2, t.3) == (3, 1, "Sergey Lavrov")), "{told:?}");
+    let few = folder.isnad(&["neighbours", "Zarif", "--depth", "3", "--limit", "2"]).assert().success();
+    few.stderr(contains("2 of 4 neighbours; --limit shows more"));
+    let csv = folder.isnad(&["neighbours", "Zarif", "-o", "near.csv"]).assert().success();
+    csv.stdout("");
+    let csv = std::fs::read_to_string(folder.0.path().join("near.csv")).expect("a file");
+    assert!(csv.starts_with("id,name,kind,countries,steps,links,over,over_name\n"), "{csv}");
+    assert!(csv.contains(",Fuad Hussein,person,IRQ,1,2,p"), "{csv}");
+}
+
+#[test]
+fn a_timeline_has_offices_months_and_events() {
+    let folder = Folder::stocked();
+    let answer = folder.json(&["timeline", "Lavrov", "--format", "json"]);
+    assert_eq!(answer["count"], 3);
+    assert_eq!(answer["periods"], json!([{"period": "2020-10", "events": 2}, {"period": "2020-11", "events": 1}]));
+    assert_eq!(answer["offices"][0]["title"], "Russian Foreign Minister");
+    assert_eq!(
+        (answer["offices"][0]["first"].as_str(), answer["offices"][0]["last"].as_str()),
+        (Some("2020-10-01"), Some("2020-11-09"))
+    );
+    let days: Vec<&str> =
+        answer["events"].as_array().expect("events").iter().map(|e| e["reported"].as_str().expect("a day")).collect();
+    assert_eq!(days, ["2020-10-01", "2020-10-02", "2020-11-09"]);
+    let last = folder.isnad(&["timeline", "Lavrov", "--limit", "1"]).assert().success();
+    last.stdout(contains("2020-11-09")).stderr(contains("1 of 3 events; --limit shows more"));
+    let place = folder.json(&["timeline", "Baghdad", "--format", "json"]);
+    assert_eq!((place["count"].as_u64(), &place["events"][0]["edges"]), (Some(2), &json!(["AT"])));
+    let country = folder.json(&["timeline", "Iraq", "--from", "2020-11", "--format", "json"]);
+    assert_eq!((country["count"].as_u64(), &country["events"][0]["edges"]), (Some(2), &json!([])));
+    folder.isnad(&["timeline", "Lavrov", "--from", "2022"]).assert().code(1).stderr(contains("nothing found"));
+}
