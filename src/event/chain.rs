@@ -9,7 +9,7 @@ use crate::lang::{Order, Pack, Relation, Tag};
 use crate::model::{EntityIx, EventType};
 
 /// A stretch of a sentence that is somebody's words.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Scope {
     from: usize,
     to: usize,
@@ -56,7 +56,14 @@ impl Chain {
         media: &FxHashSet<EntityIx>,
         before: Option<EntityIx>,
     ) -> Self {
-        let mut chain = Chain { scopes: sources(sentence), quoted: before };
+        let sources = sources(sentence);
+        let source = |p: &Phrase| sources.iter().any(|s| p.entities.iter().any(|e| s.who.contains(e)));
+        // the source of the sentence is none to whom it is said
+        let outlets: Vec<(&Phrase, EntityIx)> = (sentence.phrases.iter())
+            .filter_map(|p| Some((p, p.entities.iter().copied().find(|e| media.contains(e))?)))
+            .filter(|(p, _)| !source(p))
+            .collect();
+        let mut chain = Chain { scopes: sources.clone(), quoted: before };
         for trigger in &sentence.triggers {
             if pack.frames[trigger.frame].kind != EventType::statement() || trigger.how == How::Light {
                 continue;
@@ -72,7 +79,7 @@ impl Chain {
             }
             chain.scopes.extend(words(sentence, pack, trigger, &who, media));
             // «قال لوكالة رويترز», "told Reuters": the agency hands it on
-            let outlet = interlocutor(sentence, trigger, media).filter(|o| !who.contains(o));
+            let outlet = interlocutor(sentence, trigger, &outlets).filter(|o| !who.contains(o));
             if let Some(outlet) = outlet {
                 let (from, to) = sentence.clause(trigger.start);
                 chain.scopes.push(Scope {
@@ -176,14 +183,10 @@ fn body(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> Option<E
 }
 
 /// The outlet in the clause of a word of saying, to which it is said.
-fn interlocutor(sentence: &Sentence<'_, '_>, trigger: &Trigger, media: &FxHashSet<EntityIx>) -> Option<EntityIx> {
+fn interlocutor(sentence: &Sentence<'_, '_>, trigger: &Trigger, outlets: &[(&Phrase, EntityIx)]) -> Option<EntityIx> {
     let (from, to) = sentence.clause(trigger.start);
-    // the source of the sentence is none to whom it is said
-    let source = |p: &Phrase| sources(sentence).iter().any(|s| p.entities.iter().any(|e| s.who.contains(e)));
-    let inside = sentence.phrases.iter().filter(|p| p.start >= from && p.end <= to && !source(p));
-    let outlets = inside.filter(|p| p.entities.iter().any(|e| media.contains(e)));
-    let nearest = outlets.min_by_key(|p| p.start.abs_diff(trigger.start))?;
-    nearest.entities.iter().copied().find(|e| media.contains(e))
+    let inside = outlets.iter().filter(|(p, _)| p.start >= from && p.end <= to);
+    inside.min_by_key(|(p, _)| p.start.abs_diff(trigger.start)).map(|(_, outlet)| *outlet)
 }
 
 /// The stretches that a word of saying makes its speaker's.

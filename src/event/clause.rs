@@ -11,6 +11,9 @@ use crate::text::TokenKind;
 /// What opens and closes a quotation.
 pub const QUOTES: [char; 5] = ['«', '»', '"', '\u{201c}', '\u{201d}'];
 
+/// Where a token stands in no phrase.
+pub(super) const NO_PHRASE: u32 = u32::MAX;
+
 /// A phrase that names somebody or something.
 #[derive(Clone, Debug)]
 pub struct Phrase {
@@ -121,8 +124,10 @@ pub struct Sentence<'s, 'a> {
     pub start: usize,
     pub end: usize,
     pub phrases: Vec<Phrase>,
+    /// For each token the number of the phrase that it stands in, or [`NO_PHRASE`].
+    pub(super) over: Vec<u32>,
     pub triggers: Vec<Trigger>,
-    /// Tokens at which a new clause begins.
+    /// Tokens at which a new clause begins, in order.
     pub breaks: Vec<usize>,
     /// Finite verbs, where the verb ends its clause: first token and the one after the last.
     pub verbs: Vec<(usize, usize)>,
@@ -145,6 +150,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             start,
             end,
             phrases: Vec::new(),
+            over: vec![NO_PHRASE; end - start],
             triggers: Vec::new(),
             breaks: Vec::new(),
             verbs: Vec::new(),
@@ -171,10 +177,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
     fn find_triggers(&mut self, pack: &Pack) {
         let mut at = self.start;
         while at < self.end {
-            if let Some(m) =
-                self.phrases.iter().find(|p| p.start <= at && at < p.end && p.kind != PhraseKind::Adjective)
-            {
-                at = m.end;
+            if let Some(p) = self.phrase_at(at).filter(|p| p.kind != PhraseKind::Adjective) {
+                at = p.end;
                 continue;
             }
             // a form that runs over the end, where a long sentence was cut, tells nothing in this part
@@ -287,7 +291,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     fn find_breaks(&mut self, pack: &Pack) {
         for at in self.start..self.end {
-            if self.phrases.iter().any(|p| p.start <= at && at < p.end) {
+            if self.phrase_at(at).is_some() {
                 continue;
             }
             let hits = &self.section.hits;
@@ -317,6 +321,17 @@ impl<'s, 'a> Sentence<'s, 'a> {
         }
     }
 
+    /// The number of the phrase that a token stands in.
+    pub fn phrase_over(&self, at: usize) -> Option<usize> {
+        let over = at.checked_sub(self.start).and_then(|k| self.over.get(k).copied());
+        over.filter(|&i| i != NO_PHRASE).map(|i| i as usize)
+    }
+
+    /// The phrase that a token stands in.
+    pub fn phrase_at(&self, at: usize) -> Option<&Phrase> {
+        self.phrase_over(at).map(|i| &self.phrases[i])
+    }
+
     pub(super) fn aside_at(&self, at: usize) -> Option<&Aside> {
         self.asides.iter().filter(|a| (a.from..a.to).contains(&at)).min_by_key(|a| a.to - a.from)
     }
@@ -332,9 +347,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if let Some(aside) = self.aside_at(at) {
             return (aside.noun, aside.to);
         }
-        let from = self.breaks.iter().copied().filter(|&b| b < at).max().map_or(self.start, |b| b + 1);
-        let to = self.breaks.iter().copied().filter(|&b| b > at).min().unwrap_or(self.end);
-        (from, to)
+        let before = self.breaks.partition_point(|&b| b < at);
+        let from = before.checked_sub(1).map_or(self.start, |i| self.breaks[i] + 1);
+        let after = before + usize::from(self.breaks.get(before) == Some(&at));
+        (from, self.breaks.get(after).copied().unwrap_or(self.end))
     }
 
     /// The word of status that governs a trigger, if any: nearest first.
@@ -342,7 +358,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         (from..to).filter_map(|k| {
             let hit = self.section.hits.find(k, |t| matches!(t, Tag::Status(s) if s != StatusWord::Skipped))?;
             // "in May": a month permits nothing
-            if self.phrases.iter().any(|p| p.start <= k && k < p.end && matches!(p.kind, PhraseKind::Date(_))) {
+            if self.phrase_at(k).is_some_and(|p| matches!(p.kind, PhraseKind::Date(_))) {
                 return None;
             }
             if hit.clitics.marker == Some(Relation::In) && self.triggers.iter().any(|t| t.start == k) {

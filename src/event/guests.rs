@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
         }
         let hits = &self.section.hits;
         // a group of no country is nobody yet
-        let inside = |k: usize| sentence.phrases.iter().any(|p| p.start <= k && k < p.end && !p.entities.is_empty());
+        let inside = |k: usize| sentence.phrase_at(k).is_some_and(|p| !p.entities.is_empty());
         let to = sentence.clause(trigger.start).1.min(trigger.end + 7);
         let group = (trigger.end..to).find(|&k| hits.is(k, |t| matches!(t, Tag::Group | Tag::Roles(_))) && !inside(k));
         let met = group.is_some_and(|g| {

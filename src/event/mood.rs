@@ -43,7 +43,7 @@ pub fn of_another(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
     let mut at = trigger.start;
     while at > sentence.start {
         let k = at - 1;
-        let phrase = sentence.phrases.iter().find(|p| p.start <= k && k < p.end);
+        let phrase = sentence.phrase_at(k);
         match phrase {
             Some(p) if p.possessive || p.marker.is_none() || p.marker == Some(Relation::Of) => at = p.start,
             Some(_) => return false,

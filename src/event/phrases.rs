@@ -99,6 +99,10 @@ impl Sentence<'_, '_> {
             let countries = entities.iter().flat_map(|e| resolved.entities[e.ix()].countries.iter().copied()).collect();
             let person = |e: &EntityIx| resolved.entities[e.ix()].kind == EntityKind::Person;
             let named = entities.iter().any(|e| person(e) && resolved.entities[e.ix()].named);
+            for k in (m.start..end.min(self.end)).filter(|k| *k >= self.start) {
+                let over = &mut self.over[k - self.start];
+                *over = (*over).min(self.phrases.len() as u32);
+            }
             self.phrases.push(Phrase {
                 start: m.start,
                 end,
@@ -343,7 +347,7 @@ impl Sentence<'_, '_> {
             let before = p.start - 1 - usize::from(quote);
             let hits = &self.section.hits;
             let plain = self.section.is_word(before)
-                && !self.phrases.iter().any(|q| q.start <= before && before < q.end)
+                && self.phrase_at(before).is_none()
                 && !self.triggers.iter().any(|t| t.start <= before && before < t.end)
                 && !hits.is(before, |t| {
                     matches!(

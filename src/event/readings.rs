@@ -25,7 +25,7 @@ impl Sentence<'_, '_> {
             pack.frames[t.frame].kind != EventType::statement()
                 && hits.is(t.end, |m| matches!(m, Tag::Marker(Relation::By | Relation::Led)))
         };
-        let named = |k: usize| self.phrases.iter().find(|p| p.start <= k && k < p.end);
+        let named = |k: usize| self.phrase_at(k);
         let verb = |t: &Trigger| -> bool {
             let k = t.start;
             let before = k.checked_sub(1).filter(|b| *b >= self.start);

@@ -1,6 +1,8 @@
 //! Who "the two sides", "the two ministers" and "the two countries" are: whoever met last, else the last two of different
 //! countries whom the text named.
 
+use rustc_hash::FxHashMap;
+
 use super::clause::{Phrase, PhraseKind, Sentence};
 use crate::lang::Tag;
 use crate::model::{EntityIx, EventType, ParticipantRecord, Role};
@@ -14,12 +16,26 @@ pub struct Sides {
     hero: Option<EntityIx>,
     /// Those who went together on the last visit.
     delegation: Vec<EntityIx>,
-    /// Who visited which place.
-    visits: Vec<(EntityIx, EntityIx)>,
-    /// People, and the countries named alone, the last one last.
+    /// Which place each visitor visited last.
+    visits: FxHashMap<EntityIx, EntityIx>,
+    /// The last people, and countries named alone, the last one last.
     named: Vec<EntityIx>,
     /// By which honorific somebody was introduced, the last one last.
     styled: Vec<(String, EntityIx)>,
+}
+
+/// How many of those whom the text named last may face each other, or be meant by an honorific: time stays linear however
+/// long the article.
+const NEAR: usize = 256;
+
+/// Notes something as the last of its kind, and forgets what lies too far back.
+fn note<T: PartialEq>(last: &mut Vec<T>, item: T) {
+    if let Some(known) = last.iter().rposition(|l| *l == item) {
+        last.remove(known);
+    } else if last.len() == NEAR {
+        last.remove(0);
+    }
+    last.push(item);
 }
 
 impl Sides {
@@ -52,7 +68,7 @@ impl Sides {
 
     /// The place that somebody visited last.
     pub fn visit_of(&self, visitor: EntityIx) -> Option<EntityIx> {
-        self.visits.iter().rev().find(|(v, _)| *v == visitor).map(|(_, place)| *place)
+        self.visits.get(&visitor).copied()
     }
 
     /// Notes whom a sentence names.
@@ -60,8 +76,7 @@ impl Sides {
         let bare = |p: &&Phrase| p.kind == PhraseKind::Person && p.marker.is_none() && !p.possessive;
         self.hero = sentence.phrases.iter().find(bare).and_then(|p| p.entities.first().copied());
         for entity in sentence.phrases.iter().filter(|p| acting(p.kind)).flat_map(|p| &p.entities) {
-            self.named.retain(|e| e != entity);
-            self.named.push(*entity);
+            note(&mut self.named, *entity);
         }
     }
 
@@ -73,9 +88,7 @@ impl Sides {
             for hit in (low..p.end).filter_map(|k| sentence.section.hits.find(k, |t| t == Tag::Honorific)) {
                 for k in (hit.start as usize..hit.end as usize).filter(|_| !hit.clitics.pronoun) {
                     let word = sentence.section.tokens.fold(k);
-                    let word = word.strip_prefix(article).unwrap_or(word).to_owned();
-                    self.styled.retain(|known| *known != (word.clone(), entity));
-                    self.styled.push((word, entity));
+                    note(&mut self.styled, (word.strip_prefix(article).unwrap_or(word).to_owned(), entity));
                 }
             }
         }

@@ -448,7 +448,7 @@ pub fn units(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
     let mut count = 0;
     let mut at = from;
     while at < to {
-        if let Some(p) = sentence.phrases.iter().find(|p| p.start <= at && at < p.end) {
+        if let Some(p) = sentence.phrase_at(at) {
             count += 1;
             at = p.end;
             continue;

@@ -23,7 +23,7 @@ impl Sentence<'_, '_> {
     pub(super) fn find_verbs(&mut self) {
         let mut at = self.start;
         while at < self.end {
-            let phrase = self.phrases.iter().find(|p| p.start <= at && at < p.end && p.kind != PhraseKind::Adjective);
+            let phrase = self.phrase_at(at).filter(|p| p.kind != PhraseKind::Adjective);
             if let Some(p) = phrase {
                 at = p.end;
                 continue;
@@ -144,7 +144,7 @@ impl Sentence<'_, '_> {
                 at = end;
                 continue;
             }
-            let covered = self.phrases.iter().any(|p| p.start <= at && at < p.end);
+            let covered = self.phrase_at(at).is_some();
             let opener = self.section.hits.find(at, |t| matches!(t, Tag::Relative_ | Tag::Complement));
             if let Some(opener) = opener.filter(|_| !covered) {
                 let bare = (0..at).rev().find(|&k| self.section.is_word(k)).map_or(0, |k| k + 1);

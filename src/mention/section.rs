@@ -58,6 +58,12 @@ impl<'a> Section<'a> {
         self.tokens.list.get(i).is_some_and(|t| t.kind == TokenKind::Punct && marks.contains(&t.mark))
     }
 
+    /// The number of the sentence that the token stands in.
+    pub fn sentence_at(&self, i: usize) -> Option<usize> {
+        let at = self.sentences.partition_point(|(_, to)| *to <= i);
+        self.sentences.get(at).filter(|(from, _)| *from <= i).map(|_| at)
+    }
+
     /// Whether a sentence begins with the token.
     pub fn opens_sentence(&self, i: usize) -> bool {
         self.sentences.binary_search_by_key(&i, |(from, _)| *from).is_ok()
@@ -128,7 +134,7 @@ impl<'a> Section<'a> {
 }
 
 /// The most tokens that are read as one sentence: text without full stops is read in parts, so that time stays linear.
-const LONGEST: usize = 300;
+const LONGEST: usize = 200;
 
 /// A sentence in parts of a readable length, each ending after a comma where there is one in its second half.
 fn parted(tokens: &Tokens<'_>, (mut from, to): (usize, usize)) -> Vec<(usize, usize)> {

@@ -1,7 +1,7 @@
 //! People whose office stands after them all: "A and B, the Austrian and Dutch foreign ministers".
 
 use super::Resolved;
-use super::person::official_class;
+use super::person::{folded_words, official_class};
 use crate::lang::{Pack, Tag};
 use crate::mention::{Mention, Section, What};
 use crate::model::{CountryCode, EntityIx, OfficeRecord, Passage};
@@ -36,7 +36,8 @@ pub(super) fn apposition(sections: &[Section<'_>], lists: &[Vec<Mention>], pack:
                     passage: Some(Passage { part: section.part, span }),
                 });
                 if let Some(facts) = out.people.get_mut(&ix) {
-                    facts.offices.push((Some(class.clone()), portfolio.clone(), vec![*country]));
+                    facts.holds((Some(class.clone()), portfolio.clone(), vec![*country]));
+                    facts.titles.push(folded_words(&section.form(span)));
                 }
             }
         }
@@ -53,12 +54,12 @@ fn named_next(
     k: usize,
     countries: &[CountryCode],
 ) -> Option<(EntityIx, CountryCode)> {
-    let here = section.sentences.iter().position(|(from, to)| (*from..*to).contains(&list[k].start))?;
+    let here = section.sentence_at(list[k].start)?;
     let next = section.sentences.iter().skip(here + 1).take(2);
     let names = |(from, to): &(usize, usize)| -> Vec<usize> {
-        let inside = |j: &usize| (*from..*to).contains(&list[*j].start);
+        let there = (k + 1..list.len()).take_while(|&j| list[j].start < *to).filter(|&j| list[j].start >= *from);
         let bare = |j: &usize| matches!(&list[*j].what, What::Person(p) if p.name.is_some() && p.titles.is_empty());
-        (k + 1..list.len()).filter(inside).take(countries.len()).take_while(bare).collect()
+        there.take(countries.len()).take_while(bare).collect()
     };
     let joined = |js: &[usize]| {
         js.windows(2).all(|w| {

@@ -1,10 +1,13 @@
 //! Whose country somebody has whose title names none: by his list, his sentence, his surname, the outlet.
 
+use rustc_hash::FxHashMap;
+
 use super::Resolved;
 use super::person::official_class;
 use crate::lang::{Pack, Relation, SpeaksFor, Tag, Takes, Titles};
 use crate::mention::{Mention, Section, What, name_words};
 use crate::model::{CountryCode, EntityIx, EntityKind};
+use crate::text::fold_name;
 
 /// The country that a title without one means: that of the outlet if the article speaks of it, else the one most named.
 pub(super) fn default_country(home: Option<CountryCode>, counts: &[(CountryCode, usize)]) -> Option<CountryCode> {
@@ -15,6 +18,7 @@ pub(super) fn default_country(home: Option<CountryCode>, counts: &[(CountryCode,
 /// People without a title: «واليمنيان هما فلان وفلان» says whose they are, and so does a surname that they share with one
 /// whose country is known.
 pub(super) fn by_kin(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, out: &mut Resolved) {
+    let surnames = surnames(out);
     for (s, list) in lists.iter().enumerate() {
         for k in 0..list.len() {
             let (What::Person(p), Some(ix)) = (&list[k].what, out.of[s][k]) else { continue };
@@ -47,13 +51,9 @@ pub(super) fn by_kin(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pa
             let words = name_words(section, pack, p);
             let kin = || {
                 let surname = words.last().filter(|_| words.len() >= 2)?;
-                let mut found: Vec<CountryCode> = Vec::new();
-                for e in out.entities.iter().filter(|e| e.kind == EntityKind::Person && !e.countries.is_empty()) {
-                    let folded = crate::text::fold_name(&e.name);
-                    if folded.split(' ').count() >= 2 && folded.split(' ').next_back() == Some(surname.as_str()) {
-                        found.extend(&e.countries);
-                    }
-                }
+                let namesakes = surnames.get(surname.as_str())?.iter();
+                let mut found: Vec<CountryCode> =
+                    namesakes.flat_map(|e| out.entities[e.ix()].countries.iter().copied()).collect();
                 found.dedup();
                 (found.len() == 1).then(|| found[0])
             };
@@ -62,6 +62,17 @@ pub(super) fn by_kin(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pa
             }
         }
     }
+}
+
+/// The people of each surname, in their order.
+fn surnames(out: &Resolved) -> FxHashMap<String, Vec<EntityIx>> {
+    let mut surnames: FxHashMap<String, Vec<EntityIx>> = FxHashMap::default();
+    for (i, person) in out.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Person) {
+        if let Some((_, surname)) = fold_name(&person.name).rsplit_once(' ') {
+            surnames.entry(surname.to_owned()).or_default().push(EntityIx(i as u32));
+        }
+    }
+    surnames
 }
 
 /// Officials whose titles name no country.
@@ -181,13 +192,13 @@ impl Place<'_, '_> {
         let at = list[self.k].start;
         let presence = |t: usize| section.hits.is(t, |t| t == Tag::Marker(Relation::Presence));
         let marker = (at.saturating_sub(8)..at).rev().find(|&t| presence(t))?;
-        let here = section.sentences.iter().position(|(from, to)| (*from..*to).contains(&at))?;
+        let here = section.sentence_at(at)?;
         let from = section.sentences[here].0;
         let pronoun = (from..marker).any(|t| section.hits.is(t, |t| t == Tag::Pronoun));
         let before = here.checked_sub(1).map(|h| section.sentences[h]);
         let person = |j: &usize| matches!(&list[*j].what, What::Person(_));
-        let inside =
-            |(a, b): (usize, usize)| (0..self.k).filter(move |j| (a..b).contains(&list[*j].start)).filter(person);
+        let from_token = |t: usize| list[..self.k].partition_point(|m| m.start < t);
+        let inside = |(a, b): (usize, usize)| (from_token(a)..from_token(b)).filter(person);
         let own = inside((from, marker)).find_map(|j| self.country(out, j));
         own.or_else(|| before.filter(|_| pronoun).and_then(|s| inside(s).find_map(|j| self.country(out, j))))
     }
@@ -232,11 +243,11 @@ impl Place<'_, '_> {
     /// outlet's own.
     fn sentence(&self, out: &Resolved, home: Option<CountryCode>) -> Option<CountryCode> {
         let start = self.list[self.k].start;
-        let (from, to) = *self.section.sentences.iter().find(|(from, to)| (*from..*to).contains(&start))?;
-        let inside = |j: &usize| *j != self.k && (from..to).contains(&self.list[*j].start);
-        let person = |j: &usize| matches!(self.list[*j].what, What::Person(_));
+        let (from, to) = self.section.sentences[self.section.sentence_at(start)?];
+        let there = self.list.partition_point(|m| m.start < from)..self.list.partition_point(|m| m.start < to);
+        let person = |j: &usize| *j != self.k && matches!(self.list[*j].what, What::Person(_));
         let mut all: Vec<CountryCode> = Vec::new();
-        for c in (0..self.list.len()).filter(inside).filter(person).filter_map(|j| self.country(out, j)) {
+        for c in there.filter(person).filter_map(|j| self.country(out, j)) {
             if !all.contains(&c) {
                 all.push(c);
             }

@@ -28,6 +28,8 @@ pub struct Resolved {
     pub countries: FxHashMap<CountryCode, EntityIx>,
     /// What else is known of each person, by entity.
     pub people: FxHashMap<EntityIx, PersonFacts>,
+    /// The first named person of a country who bears an office of a class, by its field.
+    bearers: FxHashMap<(CountryCode, String, Option<String>), EntityIx>,
 }
 
 impl Resolved {
@@ -52,15 +54,26 @@ impl Resolved {
         let class = class.filter(|(class, _)| one(class));
         let bearer = |c: &CountryCode| {
             let (class, portfolio) = class?;
-            let bears = |ix: &EntityIx| {
-                let own = self.people[ix].offices.iter().any(|(k, p, _)| k.as_ref() == Some(class) && p == portfolio);
-                own && self.entities[ix.ix()].named && self.entities[ix.ix()].countries.first() == Some(c)
-            };
-            self.people.keys().copied().filter(bears).min_by_key(|ix| ix.ix())
+            self.bearers.get(&(*c, class.clone(), portfolio.clone())).copied()
         };
         let of = |c: &CountryCode| bearer(c).or_else(|| self.countries.get(c).copied());
         group.countries.iter().filter_map(of).collect()
     }
+}
+
+/// Who bears which office, of those named.
+fn bearers(out: &Resolved) -> FxHashMap<(CountryCode, String, Option<String>), EntityIx> {
+    let mut bearers = FxHashMap::default();
+    for (i, entity) in out.entities.iter().enumerate().filter(|(_, e)| e.named) {
+        let ix = EntityIx(i as u32);
+        let (Some(facts), Some(country)) = (out.people.get(&ix), entity.countries.first()) else { continue };
+        for (class, portfolio, _) in &facts.offices {
+            if let Some(class) = class.clone() {
+                bearers.entry((*country, class, portfolio.clone())).or_insert(ix);
+            }
+        }
+    }
+    bearers
 }
 
 fn record(kind: EntityKind, name: &str, countries: Vec<CountryCode>) -> EntityRecord {
@@ -98,6 +111,7 @@ pub fn resolve(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, ho
         &counts,
     );
     bodies_and_places(sections, lists, pack, home, &mut out);
+    out.bearers = bearers(&out);
     out
 }
 

@@ -13,8 +13,8 @@ use crate::text::fold_name;
 /// What else is known of a person while an article is read.
 #[derive(Clone, Debug, Default)]
 pub struct PersonFacts {
-    /// Class, portfolio and countries of each title seen.
-    pub offices: Vec<(Option<String>, Option<String>, Vec<CountryCode>)>,
+    /// The office of each title seen.
+    pub offices: Vec<Office>,
     /// Whether a title sends him abroad: the countries to which.
     pub hosts: Vec<CountryCode>,
     /// Whether he bears a military rank.
@@ -25,6 +25,18 @@ pub struct PersonFacts {
     pub counterpart: bool,
     /// The folded words of each title under which he is known.
     pub(super) titles: Vec<Vec<String>>,
+}
+
+/// Class, portfolio and countries of an office.
+pub type Office = (Option<String>, Option<String>, Vec<CountryCode>);
+
+impl PersonFacts {
+    /// Notes an office, once however often the text gives it.
+    pub(super) fn holds(&mut self, office: Office) {
+        if !self.offices.contains(&office) {
+            self.offices.push(office);
+        }
+    }
 }
 
 struct Cluster {
@@ -213,7 +225,7 @@ fn named(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, cluster:
             let ruler = &pack.rulers[usize::from(r)];
             entity.countries.extend(ruler.country.filter(|c| !entity.countries.contains(c)));
             entity.official |= official_class(&ruler.class);
-            facts.offices.push((Some(ruler.class.clone()), None, ruler.country.into_iter().collect()));
+            facts.holds((Some(ruler.class.clone()), None, ruler.country.into_iter().collect()));
             let words = sections[s].hits.find(lists[s][k].start, |t| t == crate::lang::Tag::Ruler(r));
             if let Some(hit) = words {
                 let span = sections[s].span(lists[s][k].start, hit.end as usize);
@@ -252,7 +264,7 @@ fn named(sections: &[Section<'_>], lists: &[Vec<Mention>], pack: &Pack, cluster:
             entity.official |= known.class.as_deref().is_some_and(official_class);
         }
         if facts.offices.is_empty() {
-            facts.offices.push((known.class.clone(), None, known.country.into_iter().collect()));
+            facts.holds((known.class.clone(), None, known.country.into_iter().collect()));
         }
     }
     for &(s, k) in &cluster.mentions {
@@ -314,7 +326,11 @@ pub(super) fn take_title(
             }
         }
     }
-    facts.hosts.extend(&title.hosts);
+    for host in &title.hosts {
+        if !facts.hosts.contains(host) {
+            facts.hosts.push(*host);
+        }
+    }
     facts.counterpart |= title.counterpart;
     facts.international |= speaks == SpeaksFor::None && title.role.is_some() && class_is(title, pack, "international");
     let class = title.class(pack).map(str::to_owned);
@@ -325,7 +341,7 @@ pub(super) fn take_title(
     let span = section.span_without(title.start, title.end, letters);
     let form = section.form(span);
     let form = form.as_ref();
-    facts.offices.push((class.clone(), title.portfolio.clone(), title.countries.clone()));
+    facts.holds((class.clone(), title.portfolio.clone(), title.countries.clone()));
     if !title.vague && !entity.offices.iter().any(|o| o.title == form) {
         facts.titles.push(folded_words(form));
         entity.offices.push(OfficeRecord {

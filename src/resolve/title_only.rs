@@ -105,7 +105,7 @@ pub(super) fn title_only(
                     if let Some(r) = p.ruler.map(|r| &pack.rulers[usize::from(r)]) {
                         entity.countries.extend(r.country.filter(|c| !entity.countries.contains(c)));
                         entity.official |= official_class(&r.class);
-                        facts.offices.push((Some(r.class.clone()), None, r.country.into_iter().collect()));
+                        facts.holds((Some(r.class.clone()), None, r.country.into_iter().collect()));
                     }
                     let bloc = p.titles.iter().any(|t| t.bloc);
                     if entity.countries.is_empty() && entity.official && !bloc {
@@ -194,7 +194,7 @@ fn introduced(
 ) -> Option<EntityIx> {
     let What::Person(title) = &list[k].what else { return None };
     let theirs: Vec<CountryCode> = title.titles.iter().flat_map(|t| t.countries.iter().copied()).collect();
-    let here = section.sentences.iter().position(|(from, to)| (*from..*to).contains(&list[k].start))?;
+    let here = section.sentence_at(list[k].start)?;
     let from = section.sentences.get(here + 1)?.0;
     let end = section.sentences.get(here + 1 + usize::from(opening)).or(section.sentences.last()).map(|(_, to)| *to)?;
     let opens = |start: usize| {
@@ -208,13 +208,12 @@ fn introduced(
         let quoted = start > 0 && section.hits.is(start - 1, says);
         section.opens_sentence(start) || opening && (quote || parted || quoted)
     };
-    let next = (k + 1..list.len()).filter(|&j| (from..end).contains(&list[j].start));
+    let next = (k + 1..list.len()).take_while(|&j| list[j].start < end).filter(|&j| list[j].start >= from);
     let mut people = next.filter(|&j| matches!(&list[j].what, What::Person(p) if p.name.is_some()));
     let person = people.find(|&j| opens(list[j].start))?;
     let ix = of[person]?;
     let entity = &out.entities[ix.ix()];
     let fits = theirs.is_empty() || entity.countries.is_empty() || theirs.iter().any(|c| entity.countries.contains(c));
-    let first = of.iter().position(|e| *e == Some(ix)) == Some(person);
     // a well-known person only by his own office, or one of an international body, which he may have had since; the title
     // that opens a report may be one that he had before
     let known = out.people.get(&ix).and_then(|f| f.offices.first()).map(|(class, ..)| class.as_deref());
@@ -225,7 +224,8 @@ fn introduced(
         title.titles.iter().any(|t| fits(t.class(pack)))
     };
     let office = known.is_none_or(serves);
-    (first && fits && office && entity.named && entity.offices.is_empty()).then_some(ix)
+    let new = fits && office && entity.named && entity.offices.is_empty();
+    (new && !of[..person].contains(&Some(ix))).then_some(ix)
 }
 
 /// «موفد فرنسي»: somebody of a country without the article is nobody of whom the text has spoken.
@@ -299,8 +299,7 @@ impl Wanted {
         let entity = &out.entities[ix.ix()];
         let country = self.countries_fit(out, ix);
         // the very title that stands with his name, whomever it speaks for
-        let title = self.words.join(" ");
-        if self.words.len() > 2 && entity.offices.iter().any(|o| crate::text::fold_name(&o.title) == title) {
+        if self.words.len() > 2 && facts.titles.contains(&self.words) {
             return true;
         }
         // «نظيره» alone is he whom the text brought in as a counterpart

@@ -39,12 +39,7 @@ pub fn bare_before<'x>(
 pub fn gap_words(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize {
     (from..to)
         .filter(|&k| sentence.section.is_word(k))
-        .filter(|&k| {
-            !sentence
-                .phrases
-                .iter()
-                .any(|p| p.start <= k && k < p.end && matches!(p.kind, PhraseKind::Date(_) | PhraseKind::Place))
-        })
+        .filter(|&k| !sentence.phrase_at(k).is_some_and(|p| matches!(p.kind, PhraseKind::Date(_) | PhraseKind::Place)))
         .count()
 }
 
@@ -67,7 +62,7 @@ pub fn next_clause(sentence: &Sentence<'_, '_>, from: usize, to: usize) -> usize
         sentence.section.hits.is(k, |t| t == Tag::Relative_)
             // «من», «ما»: who and what, but mostly from
             && !sentence.section.hits.is(k, |t| matches!(t, Tag::Marker(_) | Tag::TitleLink))
-            && !sentence.phrases.iter().any(|p| p.start <= k && k < p.end)
+            && sentence.phrase_at(k).is_none()
     });
     next_verb(sentence, from, relative.unwrap_or(to))
 }

@@ -341,7 +341,7 @@ pub fn carrier(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger) ->
     let mut at = light.start;
     while at > trigger.end {
         let before = at - 1;
-        if let Some(p) = sentence.phrases.iter().find(|p| p.start <= before && before < p.end) {
+        if let Some(p) = sentence.phrase_at(before) {
             return (p.kind != PhraseKind::Adjective || p.start >= trigger.end).then_some(*light);
         }
         if sentence.triggers.iter().any(|t| t.how == How::Noun && t.end == at && t.start > trigger.start) {
@@ -385,6 +385,6 @@ fn governed(sentence: &Sentence<'_, '_>, trigger: &Trigger, met: bool) -> bool {
                 .iter()
                 .any(|t| t.start == k && t.start == trigger.start && hits.is(k, |t| matches!(t, Tag::Marker(_))))
     };
-    let inside = |k: usize| sentence.phrases.iter().any(|p: &Phrase| p.start <= k && k < p.end);
+    let inside = |k: usize| sentence.phrase_at(k).is_some();
     marks(trigger.start) || (low..trigger.start).any(|k| marks(k) && !(k..trigger.start).any(inside))
 }

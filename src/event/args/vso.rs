@@ -131,7 +131,7 @@ fn delegation_beside(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
     let hits = &sentence.section.hits;
     let known = |k: usize| {
         let alone = |h: &crate::lang::Hit| h.tag == Tag::Group && h.clitics.article && h.clitics.marker.is_none();
-        let inside = sentence.phrases.iter().any(|p| p.start <= k && k < p.end);
+        let inside = sentence.phrase_at(k).is_some();
         hits.at(k).iter().any(alone) && !inside && !hits.is(k, |t| t == Tag::Sides)
     };
     let before = trigger.start > sentence.start && !trigger.hit.clitics.and && known(trigger.start - 1);
@@ -173,7 +173,7 @@ pub fn two_before(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -
 /// Whether "the two sides" stand at a token, or the one after it, with nobody named there; whether as "the two countries".
 pub fn sides_at(sentence: &Sentence<'_, '_>, at: usize) -> Option<bool> {
     let hits = &sentence.section.hits;
-    let named = |k: usize| sentence.phrases.iter().any(|p| p.start <= k && k < p.end && !p.entities.is_empty());
+    let named = |k: usize| sentence.phrase_at(k).is_some_and(|p| !p.entities.is_empty());
     let found = (at..(at + 2).min(sentence.end)).find(|&k| hits.is(k, |t| matches!(t, Tag::Sides | Tag::Nations)))?;
     (!(at..found + 1).any(named)).then(|| hits.is(found, |t| t == Tag::Nations))
 }

@@ -226,7 +226,7 @@ fn elliptical(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
         {
             return true;
         }
-        if let Some(p) = sentence.phrases.iter().find(|p| p.start <= at && at < p.end) {
+        if let Some(p) = sentence.phrase_at(at) {
             if p.kind.acts() {
                 return false;
             }

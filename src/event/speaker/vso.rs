@@ -30,7 +30,7 @@ pub(super) fn before_verb(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Tr
         hits.is(k, |t| matches!(t, Tag::Relative_ | Tag::Status(StatusWord::Skipped) | Tag::Eulogy))
             || hits.is(k, |t| matches!(t, Tag::Light(_)))
             || sentence.section.is_word(k) && sentence.section.tokens.fold(k).chars().count() <= 2
-            || sentence.phrases.iter().any(|p| p.start <= k && k < p.end)
+            || sentence.phrase_at(k).is_some()
     };
     // «رئيس الحزب، فلان، اعتبر»: a name between commas is in apposition
     let enclosed = sentence.section.is_mark(phrase.end, &['،', ','])
@@ -95,7 +95,7 @@ pub(super) fn after_verb(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Tri
     // inside what a preposition governs, words say nothing of the subject
     let mut governed = false;
     while at < sentence.end {
-        if let Some((i, p)) = sentence.phrases.iter().enumerate().find(|(_, p)| p.start <= at && at < p.end) {
+        if let Some((i, p)) = sentence.phrase_over(at).map(|i| (i, &sentence.phrases[i])) {
             match p.kind {
                 PhraseKind::Person
                     if p.marker.is_none() && !(governed && section.is_word(at - 1) && unknown(sentence, at - 1)) =>

@@ -246,7 +246,7 @@ fn governed(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
     let own = |k: usize| {
         (k + 1..trigger.start).all(|j| {
             (sentence.section.is_word(j) || sentence.section.is_mark(j, &['-', '\u{2011}']))
-                && !sentence.phrases.iter().any(|p| p.start <= j && j < p.end && p.kind != PhraseKind::Adjective)
+                && sentence.phrase_at(j).is_none_or(|p| p.kind == PhraseKind::Adjective)
         })
     };
     marks(trigger.start)

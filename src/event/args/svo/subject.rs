@@ -79,7 +79,7 @@ fn over_adverb(sentence: &Sentence<'_, '_>, pack: &Pack, at: usize) -> Option<us
 /// Whether a word has the shape of an adverb: "officially".
 pub(super) fn is_adverb(sentence: &Sentence<'_, '_>, pack: &Pack, k: usize) -> bool {
     let fold = sentence.section.tokens.fold(k);
-    let named = sentence.phrases.iter().any(|p| p.start <= k && k < p.end);
+    let named = sentence.phrase_at(k).is_some();
     !pack.adverb.is_empty() && fold.len() > 4 && fold.ends_with(&pack.adverb) && !named
 }
 
@@ -100,7 +100,7 @@ impl Search<'_, '_, '_> {
     }
 
     pub(super) fn phrase_over(&self, k: usize) -> Option<(usize, &Phrase)> {
-        self.sentence.phrases.iter().enumerate().find(|(_, p)| p.start <= k && k < p.end)
+        self.sentence.phrase_over(k).map(|i| (i, &self.sentence.phrases[i]))
     }
 
     /// The first member of a phrase's list.
