@@ -43,6 +43,7 @@ pub fn by_extension(cli: &mut Cli) -> Result<(), Failure> {
         Command::Path(args) => choose(&mut args.format, file),
         Command::Neighbours(args) => choose(&mut args.format, file),
         Command::Timeline(args) => choose(&mut args.format, file),
+        Command::Cypher(args) => choose(&mut args.format, file),
         Command::Draw(args) => choose(&mut args.format, file),
         Command::Eval(args) => choose(&mut args.format, file),
         Command::Show(args) => choose(&mut args.format, file),

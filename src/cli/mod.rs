@@ -4,6 +4,7 @@
 
 mod ask;
 mod care;
+mod cypher;
 mod decide;
 mod demo;
 mod draw;
@@ -190,6 +191,18 @@ Examples:
   isnad timeline Iraq --edges PARTICIPATED_IN,ABOUT --limit 500
   isnad timeline Tehran --from 2020-11                  what happened there")]
     Timeline(network::TimelineArgs),
+
+    /// Ask in Cypher: patterns of people, offices, countries and events
+    #[command(after_help = "\
+Examples:
+  isnad cypher 'MATCH (p:Person)-[:HELD]->(o:Office)-[:FOR]->(:Country {code: \"IRQ\"}) RETURN p.name, o.title'
+  isnad cypher 'MATCH (p:Person)-[:PARTICIPATED_IN]->(e:Event {type: \"visit\"})-[:AT]->(l)
+                RETURN p.name, l.name, e.date ORDER BY e.date DESC LIMIT 10'
+  isnad cypher 'MATCH (p:Person {name: $who})-[r]->(e:Event) RETURN type(r), e.id' --param who=شمخاني
+  isnad cypher --schema                         the names that a query can use
+
+It only reads. What would not be answered rightly is refused; docs/cypher.md has what is answered, with examples.")]
+    Cypher(cypher::CypherArgs),
 
     /// Show all that is known of a person, organization, country or place
     #[command(after_help = "\
@@ -447,6 +460,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Path(args) => network::path(cli, args),
         Command::Neighbours(args) => network::neighbours(cli, args),
         Command::Timeline(args) => network::timeline(cli, args),
+        Command::Cypher(args) => cypher::cypher(cli, args),
         Command::Show(args) => show::show(cli, args),
         Command::Why(args) => why::why(cli, args),
         Command::Merge(args) => decide::merge(cli, args),

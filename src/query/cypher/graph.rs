@@ -3,6 +3,8 @@
 
 use std::hash::Hash;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use super::types::Types;
 use crate::store::StoreError;
 
@@ -41,6 +43,53 @@ pub enum Value {
     },
 }
 
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = |entries: &[(String, Value)]| -> serde_json::Map<String, serde_json::Value> {
+            entries.iter().map(|(k, v)| (k.clone(), serde_json::to_value(v).unwrap_or_default())).collect()
+        };
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(b) => serializer.serialize_bool(*b),
+            Value::Int(i) => serializer.serialize_i64(*i),
+            Value::Str(text) => serializer.serialize_str(text),
+            Value::List(items) => serializer.collect_seq(items),
+            Value::Map(map) => entries(map).serialize(serializer),
+            Value::Node { id, labels, properties } => {
+                let mut node = serializer.serialize_struct("Node", 3)?;
+                node.serialize_field("id", id)?;
+                node.serialize_field("labels", labels)?;
+                node.serialize_field("properties", &entries(properties))?;
+                node.end()
+            }
+            Value::Relationship { kind, ends, properties } => {
+                let mut edge = serializer.serialize_struct("Relationship", 4)?;
+                edge.serialize_field("type", kind)?;
+                edge.serialize_field("from", &ends.0)?;
+                edge.serialize_field("to", &ends.1)?;
+                edge.serialize_field("properties", &entries(properties))?;
+                edge.end()
+            }
+        }
+    }
+}
+
+impl Value {
+    /// A value of JSON; `None` of a number with a fraction.
+    pub fn from_json(json: &serde_json::Value) -> Option<Value> {
+        Some(match json {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(b) => Value::Bool(*b),
+            serde_json::Value::Number(n) => Value::Int(n.as_i64()?),
+            serde_json::Value::String(text) => Value::Str(text.clone()),
+            serde_json::Value::Array(items) => Value::List(items.iter().map(Value::from_json).collect::<Option<_>>()?),
+            serde_json::Value::Object(map) => {
+                Value::Map(map.iter().map(|(k, v)| Some((k.clone(), Value::from_json(v)?))).collect::<Option<_>>()?)
+            }
+        })
+    }
+}
+
 /// Which relationships of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -59,6 +108,8 @@ pub struct Wanted {
     pub labels: Vec<String>,
     /// Properties, each with the values of which it has one.
     pub properties: Vec<(String, Vec<Value>)>,
+    /// Properties that are lists, each with a value that stands in it.
+    pub holding: Vec<(String, Value)>,
 }
 
 /// What is stored under one name, for checks before a query runs.
@@ -86,7 +137,8 @@ pub trait PropertyGraph {
     /// When the store can't be read.
     fn nodes(&self, wanted: &Wanted) -> Result<Vec<Self::Node>, StoreError>;
 
-    /// About how many nodes [`PropertyGraph::nodes`] would give, and by what it finds them, in words.
+    /// How many nodes [`PropertyGraph::nodes`] would give beside what it would give of others, and by what it finds them, in
+    /// words.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -137,6 +189,9 @@ pub trait PropertyGraph {
     /// Whether there is such a type of relationship.
     fn knows_type(&self, name: &str) -> Known;
 
-    /// What a property of this name can hold, in any node or relationship; `None` where nothing can have it.
+    /// What a property of this name can hold, in any node or relationship.
+    ///
+    /// # Errors
+    /// When nothing can have it: the nearest name that there is.
     fn property_types(&self, name: &str) -> Result<Types, Known>;
 }

@@ -9,6 +9,7 @@ use cypher_parser::ast::{CmpOp, Expr, Literal, MapEntry};
 use super::error::CypherError;
 use super::graph::PropertyGraph;
 use super::plan::{Planner, Scope, inside};
+use super::provider::SUMMABLE;
 use super::types::Types;
 
 /// How large an expression may grow while it is rewritten.
@@ -75,7 +76,10 @@ impl<G: PropertyGraph> Planner<'_, G> {
                 Typed { expr: Expr::Var(var.name.clone()), types: var.types, items: var.items }
             }
             Expr::Property(name, prop) => self.property(name, prop, scope)?,
-            Expr::Literal(literal) => Typed::plain(expr.clone(), literal_types(literal)),
+            Expr::Literal(literal) => {
+                self.large |= matches!(literal, Literal::Int(i) if !(-SUMMABLE..=SUMMABLE).contains(i));
+                Typed::plain(expr.clone(), literal_types(literal))
+            }
             Expr::List(items) => self.list(items, scope)?,
             Expr::IsNull(inner, negated) => {
                 let inner = self.value(inner, scope)?;
@@ -397,7 +401,7 @@ fn no_function(name: &str) -> CypherError {
     )
 }
 
-pub(super) fn literal_types(literal: &Literal) -> Types {
+fn literal_types(literal: &Literal) -> Types {
     match literal {
         Literal::Str(_) => Types::STR,
         Literal::Int(_) => Types::INT,

@@ -86,8 +86,10 @@ impl<G: PropertyGraph> Planner<'_, G> {
         scope: &Scope,
     ) -> Result<Expr, CypherError> {
         let mut inner = scope.clone();
+        self.inside += 1;
         let shape = self.shape(patterns, predicate, &mut inner)?;
         let (patterns, conditions): (Vec<_>, Vec<_>) = self.steps_of(shape)?.into_iter().unzip();
+        self.inside -= 1;
         let where_clause = conditions.into_iter().flatten().reduce(and).map(Box::new);
         Ok(Expr::Exists { patterns, where_clause })
     }
@@ -116,10 +118,13 @@ impl<G: PropertyGraph> Planner<'_, G> {
             conjuncts(predicate, &mut parts);
         }
         for part in parts {
-            if let Some((user, prop, values)) = anchor(part)
+            if let Some((user, prop, sought)) = anchor(part)
                 && let Some(slot) = shape.slots.iter_mut().find(|s| s.user.as_deref() == Some(user))
             {
-                slot.wanted.properties.push((prop.to_owned(), values));
+                match sought {
+                    Sought::OneOf(values) => slot.wanted.properties.push((prop.to_owned(), values)),
+                    Sought::Held(value) => slot.wanted.holding.push((prop.to_owned(), value)),
+                }
             }
             let condition = self.holds(part, scope)?;
             shape.conditions.push(condition);
@@ -314,8 +319,7 @@ impl<G: PropertyGraph> Planner<'_, G> {
         for (k, hop) in hops.iter().enumerate().filter(|(_, h)| h.bound) {
             gone[k] = true;
             bound.insert(hop.name.clone());
-            self.fits.push(Fit::Edge(hop.types.clone()));
-            let start = named(&hop.name, Some(self.fits.len() - 1));
+            let start = named(&hop.name, Some(self.fit(Fit::Edge(hop.types.clone()))));
             out.push(emit(PathPattern { start, rest: Vec::new() }, &bound, &mut waiting));
             let (mut from, mut steps) = (hop.name.clone(), (Step::Start, Step::End));
             match hop.direction {
@@ -372,10 +376,10 @@ impl<G: PropertyGraph> Planner<'_, G> {
             } else if let Some(k) = (0..slots.len()).filter(|k| !seen[*k]).min_by_key(|k| (costs[*k].0, *k)) {
                 seen[k] = true;
                 bound.insert(slots[k].name.clone());
-                let start = self.node(&slots[k]);
+                let start = named(&slots[k].name, Some(self.fit(Fit::Node(slots[k].wanted.clone()))));
                 out.push(emit(PathPattern { start, rest: Vec::new() }, &bound, &mut waiting));
                 self.also(&slots[k], &mut out);
-                self.explain.push(format!("{}: {}, about {}", called(&slots[k]), costs[k].1, costs[k].0));
+                self.explain.push(format!("{}: {}", called(&slots[k]), costs[k].1));
             } else {
                 break;
             }
@@ -396,15 +400,14 @@ impl<G: PropertyGraph> Planner<'_, G> {
         if slot.wanted == Wanted::default() {
             return named(&slot.name, None);
         }
-        self.fits.push(Fit::Node(slot.wanted.clone()));
-        named(&slot.name, Some(self.fits.len() - 1))
+        named(&slot.name, Some(self.fit(Fit::Node(slot.wanted.clone()))))
     }
 
     /// A look at the further labels of a node that is bound by now.
     fn also(&mut self, slot: &Slot, out: &mut Vec<(PathPattern, Option<Expr>)>) {
         for labels in &slot.also {
-            self.fits.push(Fit::Node(Wanted { labels: labels.clone(), properties: Vec::new() }));
-            let start = named(&slot.name, Some(self.fits.len() - 1));
+            let fit = Fit::Node(Wanted { labels: labels.clone(), ..Wanted::default() });
+            let start = named(&slot.name, Some(self.fit(fit)));
             out.push((PathPattern { start, rest: Vec::new() }, None));
         }
     }
@@ -431,12 +434,8 @@ fn leaving(hop: &Hop, back: bool) -> Step {
     }
 }
 
-fn named(name: &str, fit: Option<usize>) -> NodePattern {
-    NodePattern {
-        var: Some(name.to_owned()),
-        labels: fit.map(|k| k.to_string()).into_iter().collect(),
-        props: Vec::new(),
-    }
+fn named(name: &str, fit: Option<String>) -> NodePattern {
+    NodePattern { var: Some(name.to_owned()), labels: fit.into_iter().collect(), props: Vec::new() }
 }
 
 fn called(slot: &Slot) -> String {
@@ -470,19 +469,29 @@ fn conjuncts<'a>(expr: &'a Expr, out: &mut Vec<&'a Expr>) {
     }
 }
 
-/// The property of a variable that a condition gives the values of: an index may find by them.
-fn anchor(expr: &Expr) -> Option<(&str, &str, Vec<Value>)> {
+/// What a condition says of a property.
+enum Sought {
+    /// It is one of these.
+    OneOf(Vec<Value>),
+    /// It is a list with this in it.
+    Held(Value),
+}
+
+/// The property of a variable of which a condition gives values: an index may find by them.
+fn anchor(expr: &Expr) -> Option<(&str, &str, Sought)> {
     let Expr::Compare(a, op, b) = expr else { return None };
     let literal = |e: &Expr| match e {
         Expr::Literal(literal) => Some(literal_value(literal)),
         _ => None,
     };
     match (&**a, op, &**b) {
-        (Expr::Property(user, prop), CmpOp::Eq, other) => Some((user, prop, vec![literal(other)?])),
-        (other, CmpOp::Eq, Expr::Property(user, prop)) => Some((user, prop, vec![literal(other)?])),
-        (Expr::Property(user, prop), CmpOp::In, Expr::List(items)) => {
-            Some((user, prop, items.iter().map(literal).collect::<Option<Vec<_>>>()?))
+        (Expr::Property(user, prop), CmpOp::Eq, other) | (other, CmpOp::Eq, Expr::Property(user, prop)) => {
+            Some((user, prop, Sought::OneOf(vec![literal(other)?])))
         }
+        (Expr::Property(user, prop), CmpOp::In, Expr::List(items)) => {
+            Some((user, prop, Sought::OneOf(items.iter().map(literal).collect::<Option<Vec<_>>>()?)))
+        }
+        (value, CmpOp::In, Expr::Property(user, prop)) => Some((user, prop, Sought::Held(literal(value)?))),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use cypher_parser::ast::{Clause, Expr, Query, UnwindClause, WithClause};
 
 use super::error::CypherError;
 use super::graph::{Known, PropertyGraph, Value};
-use super::provider::{Fit, Step};
+use super::provider::{Fit, Planned, Step};
 use super::text::{self, Prepared};
 use super::types::Types;
 
@@ -21,9 +21,9 @@ pub struct Plan {
     /// What the executor is given.
     pub query: Query,
     /// What its labels stand for.
-    pub fits: Vec<Fit>,
+    pub fits: Vec<Planned<Fit>>,
     /// What its relationship types stand for.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Planned<Step>>,
     /// The columns of the answer; the executor gives more where it sorts by what is not returned.
     pub columns: Vec<String>,
     /// How each clause is carried out, in words.
@@ -72,10 +72,14 @@ impl Scope {
 /// Makes plans over one graph.
 pub struct Planner<'g, G> {
     pub(super) graph: &'g G,
-    pub(super) fits: Vec<Fit>,
-    pub(super) steps: Vec<Step>,
+    fits: Vec<Planned<Fit>>,
+    steps: Vec<Planned<Step>>,
+    /// How deep in EXISTS.
+    pub(super) inside: usize,
     pub(super) explain: Vec<String>,
     pub(super) sums: bool,
+    /// Whether a number is written in the query that is too large to be added up.
+    pub(super) large: bool,
     names: usize,
     /// Whether the number of rows is bounded by the query's own text so far.
     few: bool,
@@ -98,8 +102,10 @@ pub fn plan<G: PropertyGraph>(graph: &G, source: &str, params: &BTreeMap<String,
         graph,
         fits: Vec::new(),
         steps: Vec::new(),
+        inside: 0,
         explain: Vec::new(),
         sums: false,
+        large: false,
         names: 0,
         few: true,
         unwound: 1,
@@ -129,6 +135,9 @@ impl<G: PropertyGraph> Planner<'_, G> {
             }
         }
         let made = self.project(&query.result, &scope, Some(&prepared.columns))?;
+        if self.sums && self.large {
+            return Err(CypherError::refused("sum()", "a number in the query is too large to be added up"));
+        }
         Ok(Plan {
             query: Query { clauses, result: made.projection },
             fits: self.fits,
@@ -147,9 +156,16 @@ impl<G: PropertyGraph> Planner<'_, G> {
         format!("v{}", self.names)
     }
 
-    pub(super) fn step(&mut self, step: Step) -> String {
-        self.steps.push(step);
+    /// The name of a step.
+    pub(super) fn step(&mut self, what: Step) -> String {
+        self.steps.push(Planned { what, passing: self.inside > 0 });
         (self.steps.len() - 1).to_string()
+    }
+
+    /// The name of a label.
+    pub(super) fn fit(&mut self, what: Fit) -> String {
+        self.fits.push(Planned { what, passing: self.inside > 0 });
+        (self.fits.len() - 1).to_string()
     }
 
     fn unwind(&mut self, clause: &UnwindClause, scope: &mut Scope) -> Result<UnwindClause, CypherError> {

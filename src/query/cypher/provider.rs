@@ -18,7 +18,7 @@ use super::graph::{PropertyGraph, Value, Wanted, Way};
 use crate::store::StoreError;
 
 /// The largest number that may be added up, so that sums can't overflow.
-const SUMMABLE: i64 = 1 << 40;
+pub const SUMMABLE: i64 = 1 << 40;
 
 /// What the executor takes for a node.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -75,12 +75,20 @@ pub enum Fit {
     Edge(Vec<String>),
 }
 
+/// A name of a plan.
+pub struct Planned<T> {
+    /// What it stands for.
+    pub what: T,
+    /// Whether what is found by it is only looked at, as in EXISTS, and makes no rows that stay.
+    pub passing: bool,
+}
+
 /// How far a query may go.
 #[derive(Clone, Copy)]
 pub struct Limits<'a> {
     /// How long it may take.
     pub time: Option<Duration>,
-    /// How many nodes and relationships may be handed to the executor, which keeps a row for each.
+    /// How many nodes and relationships one step may hand to the executor, which keeps a row for each.
     pub work: usize,
     /// Whether it was asked to stop.
     pub stop: &'a dyn Fn() -> bool,
@@ -98,13 +106,15 @@ struct Trail<N, E> {
 /// The graph, the plan's names, and what was handed out.
 pub struct Provider<'a, G: PropertyGraph> {
     graph: &'a G,
-    fits: &'a [Fit],
-    steps: &'a [Step],
+    fits: &'a [Planned<Fit>],
+    steps: &'a [Planned<Step>],
     sums: bool,
     limits: Limits<'a>,
     began: Instant,
     calls: Cell<u32>,
     given: Cell<usize>,
+    /// How many by each of the fits, and then by each of the steps.
+    by_each: RefCell<Vec<usize>>,
     trails: RefCell<Vec<Trail<G::Node, G::Edge>>>,
     ids: RefCell<Ids<G>>,
 }
@@ -117,7 +127,13 @@ struct Ids<G: PropertyGraph> {
 }
 
 impl<'a, G: PropertyGraph> Provider<'a, G> {
-    pub fn new(graph: &'a G, fits: &'a [Fit], steps: &'a [Step], sums: bool, limits: Limits<'a>) -> Self {
+    pub fn new(
+        graph: &'a G,
+        fits: &'a [Planned<Fit>],
+        steps: &'a [Planned<Step>],
+        sums: bool,
+        limits: Limits<'a>,
+    ) -> Self {
         Provider {
             graph,
             fits,
@@ -127,6 +143,7 @@ impl<'a, G: PropertyGraph> Provider<'a, G> {
             began: Instant::now(),
             calls: Cell::new(0),
             given: Cell::new(0),
+            by_each: RefCell::new(vec![0; fits.len() + steps.len()]),
             trails: RefCell::new(Vec::new()),
             ids: RefCell::new(Ids { numbers: HashMap::new(), handles: Vec::new() }),
         }
@@ -162,21 +179,28 @@ impl<'a, G: PropertyGraph> Provider<'a, G> {
         }
     }
 
-    fn give(&self, count: usize) {
-        let given = self.given.get() + count;
-        self.given.set(given);
-        if given > self.limits.work {
+    /// Counts what is given by one of the fits, and then of the steps.
+    fn give(&self, by: usize, count: usize) {
+        self.given.set(self.given.get() + count);
+        let passing = match by.checked_sub(self.fits.len()) {
+            None => self.fits[by].passing,
+            Some(step) => self.steps[step].passing,
+        };
+        let mut by_each = self.by_each.borrow_mut();
+        by_each[by] += count;
+        if !passing && by_each[by] > self.limits.work {
+            drop(by_each);
             self.halt(CypherError::Work(self.limits.work));
         }
     }
 
-    fn step(&self, name: &str) -> &'a Step {
-        let known = name.parse::<usize>().ok().and_then(|k| self.steps.get(k));
+    fn step(&self, name: &str) -> (usize, &'a Step) {
+        let known = name.parse::<usize>().ok().and_then(|k| Some((self.fits.len() + k, &self.steps.get(k)?.what)));
         known.unwrap_or_else(|| self.halt(CypherError::Failed(format!("no step {name} was planned"))))
     }
 
-    fn fit(&self, name: &str) -> &'a Fit {
-        let known = name.parse::<usize>().ok().and_then(|k| self.fits.get(k));
+    fn fit(&self, name: &str) -> (usize, &'a Fit) {
+        let known = name.parse::<usize>().ok().and_then(|k| Some((k, &self.fits.get(k)?.what)));
         known.unwrap_or_else(|| self.halt(CypherError::Failed(format!("no label {name} was planned"))))
     }
 
@@ -188,6 +212,9 @@ impl<'a, G: PropertyGraph> Provider<'a, G> {
                     && wanted.properties.iter().all(|(name, values)| {
                         let value = self.read(self.graph.property(node, name));
                         value != Value::Null && values.contains(&value)
+                    })
+                    && wanted.holding.iter().all(|(name, wanted)| {
+                        matches!(self.read(self.graph.property(node, name)), Value::List(items) if items.contains(wanted))
                     })
             }
             (Handle::Edge(edge, _), Fit::Edge(types)) => {
@@ -212,14 +239,16 @@ impl<'a, G: PropertyGraph> Provider<'a, G> {
     }
 
     /// All paths from a node that go no relationship twice, the short before those that go on from them.
-    fn walk(&self, from: G::Node, way: Way, types: &[String], min: u32, max: u32, backwards: bool) -> Vec<HandleOf<G>> {
+    fn walk(&self, from: G::Node, by: usize, trails: &Step) -> Vec<HandleOf<G>> {
+        let Step::Trails { way, types, min, max, backwards } = trails else { return Vec::new() };
         let mut out = Vec::new();
         let mut stack = vec![(Vec::new(), from)];
         while let Some((edges, last)) = stack.pop() {
-            self.give(1);
+            // a path takes as much room as it is long
+            self.give(by, 1 + edges.len());
             let length = u32::try_from(edges.len()).unwrap_or(u32::MAX);
-            if length < max {
-                for (edge, turned) in self.edges(last, way, types).into_iter().rev() {
+            if length < *max {
+                for (edge, turned) in self.edges(last, *way, types).into_iter().rev() {
                     if edges.iter().all(|(e, _)| *e != edge) {
                         let mut longer: Vec<(G::Edge, bool)> = edges.clone();
                         longer.push((edge, turned));
@@ -227,9 +256,9 @@ impl<'a, G: PropertyGraph> Provider<'a, G> {
                     }
                 }
             }
-            if length >= min {
+            if length >= *min {
                 let mut edges = edges;
-                if backwards {
+                if *backwards {
                     edges.reverse();
                 }
                 let mut trails = self.trails.borrow_mut();
@@ -351,18 +380,17 @@ impl<G: PropertyGraph> GraphProvider for Provider<'_, G> {
 
     fn scan(&self, labels: &[String]) -> Vec<Self::NodeId> {
         self.tick();
-        let everything = Fit::Node(Wanted::default());
-        let fit = labels.first().map_or(&everything, |name| self.fit(name));
+        let (by, fit) = self.fit(labels.first().map_or("", String::as_str));
         let Fit::Node(wanted) = fit else { return Vec::new() };
         let nodes = self.read(self.graph.nodes(wanted)).into_iter().map(Handle::Node);
         let found: Vec<_> = nodes.filter(|handle| self.fits(*handle, fit)).collect();
-        self.give(found.len());
+        self.give(by, found.len());
         found
     }
 
     fn matches_label(&self, node: Self::NodeId, label: &str) -> bool {
         self.tick();
-        self.fits(node, self.fit(label))
+        self.fits(node, self.fit(label).1)
     }
 
     fn relationship_types(&self) -> Vec<String> {
@@ -371,13 +399,12 @@ impl<G: PropertyGraph> GraphProvider for Provider<'_, G> {
 
     fn expand(&self, node: Self::NodeId, rel_type: &str) -> Vec<Self::NodeId> {
         self.tick();
-        let found = match (self.step(rel_type), node) {
+        let (by, step) = self.step(rel_type);
+        let found = match (step, node) {
             (Step::Edges { way, types }, Handle::Node(node)) => {
                 self.edges(node, *way, types).into_iter().map(|(edge, turned)| Handle::Edge(edge, turned)).collect()
             }
-            (Step::Trails { way, types, min, max, backwards }, Handle::Node(node)) => {
-                self.walk(node, *way, types, *min, *max, *backwards)
-            }
+            (Step::Trails { .. }, Handle::Node(node)) => self.walk(node, by, step),
             (Step::Far, Handle::Edge(edge, turned)) => vec![Handle::Node(self.far(edge, turned))],
             (Step::Far, Handle::Trail(k)) => vec![Handle::Node(self.trails.borrow()[k as usize].last)],
             (Step::Near, Handle::Edge(edge, turned)) => vec![Handle::Node(self.far(edge, !turned))],
@@ -391,7 +418,7 @@ impl<G: PropertyGraph> GraphProvider for Provider<'_, G> {
             }
             _ => self.halt(CypherError::Failed(format!("step {rel_type} was taken from what has none"))),
         };
-        self.give(found.len());
+        self.give(by, found.len());
         found
     }
 

@@ -9,8 +9,8 @@ use super::graph::{PropertyGraph, Value};
 use super::plan::plan;
 use super::provider::{Halt, Limits, Provider};
 
-/// How many values the executor may hold at once.
-const CELLS: usize = 16_000_000;
+/// How many values the rows of one step may have together: the executor holds those of two steps, about 200 bytes a value.
+const CELLS: usize = 5_000_000;
 
 /// What a query is given beside its text.
 #[derive(Clone, Debug, Default)]
@@ -70,16 +70,4 @@ pub fn cypher<G: PropertyGraph>(
     let mut explain = plan.explain;
     explain.push(format!("{} nodes and relationships looked at", provider.given()));
     Ok(CypherAnswer { columns: plan.columns, rows, more, explain })
-}
-
-/// How a query would be carried out, in words, without doing it.
-///
-/// # Errors
-/// As [`cypher`], but for time and work.
-pub fn explain_cypher<G: PropertyGraph>(
-    graph: &G,
-    source: &str,
-    params: &BTreeMap<String, Value>,
-) -> Result<Vec<String>, CypherError> {
-    Ok(plan(graph, source, params)?.explain)
 }

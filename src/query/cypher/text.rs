@@ -103,6 +103,10 @@ impl Prepared {
     pub fn complaint(&self, message: &str, position: usize) -> CypherError {
         let at = self.begins.partition_point(|b| *b <= position).saturating_sub(1);
         let ended = position >= self.text.chars().count();
+        if message.starts_with("expected a literal") && !ended {
+            let what = "a property in a pattern whose value is not written out";
+            return CypherError::refused(what, "compare it in WHERE, or give it as a parameter");
+        }
         if let Some((what, why)) = self.construct(at, ended) {
             return CypherError::refused(what, why);
         }
