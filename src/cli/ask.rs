@@ -1,17 +1,15 @@
 //! `ask` and `events`: a question in words or flags to a query, and its answer in every form.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, ValueEnum};
 use comfy_table::Cell;
-use isnad::export::{DotOptions, Explorer, ExplorerOptions, SvgOptions};
-use isnad::graph::{Found as Name, Graph, Node, Part};
+use isnad::graph::{Found as Name, Node, Part};
 use isnad::lang::{Packs, is_country};
 use isnad::model::{CountryCode, Date, EntityKind, EventType, Lang, Role, Status};
 use isnad::query::{self, Answer, EventAnswer, Found, Meant, NameError, Order, Query, Questions, Side, Teller, Where};
 use isnad::store::View;
 
 use super::output::Output;
+use super::picture::{self, NARROWER, NARROWER_WORDS, Picture, PictureArgs};
 use super::report::{Failure, note};
 use super::table::{Look, clean};
 use super::{Cli, DONE, NOTHING, WRONG};
@@ -31,6 +29,8 @@ pub struct AskArgs {
     /// The form of the output; a table on a terminal, else JSON Lines
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
+    #[command(flatten)]
+    pub picture: PictureArgs,
 }
 
 /// `isnad events`.
@@ -44,6 +44,8 @@ pub struct EventsArgs {
     /// The form of the output; a table on a terminal, else JSON Lines
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
+    #[command(flatten)]
+    pub picture: PictureArgs,
 }
 
 /// The filters of a query, as flags.
@@ -114,8 +116,23 @@ pub enum Format {
     Dot,
     /// A diagram as a picture
     Svg,
+    /// The same in pixels
+    Png,
     /// A page to pan, search, filter and read, in one file
     Html,
+}
+
+impl Format {
+    /// The picture that it is.
+    fn picture(self) -> Option<Picture> {
+        match self {
+            Format::Dot => Some(Picture::Dot),
+            Format::Svg => Some(Picture::Svg),
+            Format::Png => Some(Picture::Png),
+            Format::Html => Some(Picture::Html),
+            Format::Table | Format::Json | Format::Jsonl | Format::Csv => None,
+        }
+    }
 }
 
 /// A status, or all of them.
@@ -262,13 +279,13 @@ pub fn ask(cli: &Cli, args: &AskArgs) -> Result<u8, Failure> {
         query.status = status;
     }
     query.limit = args.limit.map(|n| n as usize).or(query.limit);
-    answer(cli, Some(&question), query, args.format)
+    answer(cli, Some(&question), query, args.format, &args.picture)
 }
 
 /// `isnad events`.
 pub fn events(cli: &Cli, args: &EventsArgs) -> Result<u8, Failure> {
     let query = Query { count: args.count, ..args.filter.query()? };
-    answer(cli, None, query, args.format)
+    answer(cli, None, query, args.format, &args.picture)
 }
 
 /// Today by the system's clock, in UTC.
@@ -284,7 +301,14 @@ pub fn country_name(code: CountryCode, lang: Lang) -> String {
 }
 
 /// Answers a query and prints it.
-fn answer(cli: &Cli, question: Option<&str>, mut query: Query, format: Option<Format>) -> Result<u8, Failure> {
+fn answer(
+    cli: &Cli,
+    question: Option<&str>,
+    mut query: Query,
+    format: Option<Format>,
+    looks: &PictureArgs,
+) -> Result<u8, Failure> {
+    looks.check(format.and_then(Format::picture))?;
     let archive = cli.open()?;
     let view = archive.view();
     if question.is_some() {
@@ -292,8 +316,12 @@ fn answer(cli: &Cli, question: Option<&str>, mut query: Query, format: Option<Fo
     }
     look_up(&view, &mut query)?;
     let (part, found) = query::ask(&view, &query)?;
-    if format == Some(Format::Svg) {
-        fits_picture(part.graph(), if question.is_some() { NARROWER_WORDS } else { NARROWER })?;
+    if let Some(form) = format.and_then(Format::picture) {
+        let narrower = if question.is_some() { NARROWER_WORDS } else { NARROWER };
+        let title = title(question, &query);
+        picture::write(looks, form, part.graph(), &title, narrower, cli.output.as_deref())?;
+        say_more(&query, &part, &found);
+        return Ok(if found.total == 0 { NOTHING } else { DONE });
     }
     let mut out = Output::open(cli.output.as_deref())?;
     let format = format.unwrap_or(if out.terminal { Format::Table } else { Format::Jsonl });
@@ -390,7 +418,12 @@ pub fn say_more(query: &Query, part: &Part, found: &Found) {
     }
 }
 
-/// Prints an answer in one of its forms.
+/// What stands with the picture of an answer.
+pub fn title(question: Option<&str>, query: &Query) -> String {
+    question.map_or_else(|| query.words(|code| country_name(code, Lang::EN)), str::to_owned)
+}
+
+/// Prints an answer in one of the forms that are no picture.
 pub fn print(
     view: &View<'_>,
     question: Option<&str>,
@@ -400,13 +433,6 @@ pub fn print(
     format: Format,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let title = question.map_or_else(|| query.words(|code| country_name(code, Lang::EN)), str::to_owned);
-    match format {
-        Format::Dot => return out.text(&isnad::export::dot(part.graph(), &dot_options(part.graph(), title))),
-        Format::Svg => return out.text(&svg(part.graph(), title)),
-        Format::Html => return out.text(&html(part.graph(), title)),
-        _ => {}
-    }
     let answer: Answer = Teller::new(view, part, &country_name).answer(question, query, found)?;
     match format {
         Format::Json => out.pretty(&answer),
@@ -420,57 +446,6 @@ pub fn print(
         _ if found.events.is_empty() => Ok(()),
         _ => out.text(&events_table(&answer.answers, Look::new(out.terminal))),
     }
-}
-
-/// How the graph is drawn as DOT: with this title, and countries by their English names.
-pub fn dot_options(graph: &Graph, title: String) -> DotOptions {
-    DotOptions { title: Some(title), countries: countries(graph) }
-}
-
-/// The graph as SVG, with this title.
-pub fn svg(graph: &Graph, title: String) -> String {
-    let options = SvgOptions { title: Some(title), countries: countries(graph), ..SvgOptions::default() };
-    isnad::export::svg(graph, &options)
-}
-
-/// The graph as a page to explore, with this title.
-pub fn html(graph: &Graph, title: String) -> String {
-    let options = ExplorerOptions { title: Some(title), countries: countries(graph) };
-    isnad::export::page(&Explorer::of(graph, &options))
-}
-
-/// Refuses a picture that nobody could read; `narrower` says how to ask for less.
-pub fn fits_picture(graph: &Graph, narrower: &str) -> Result<(), Failure> {
-    let (boxes, most) = (isnad::export::boxes(graph), SvgOptions::default().limit);
-    if boxes <= most {
-        return Ok(());
-    }
-    Err(Failure::wrong(format_args!(
-        "the picture would have {boxes} boxes, and more than {most} cannot be read; nothing was drawn. Ask for less: \
-         {narrower}; or write --format html, a page to explore, or --format dot, which has no limit"
-    )))
-}
-
-/// How an answer is narrowed.
-pub const NARROWER: &str =
-    "a shorter time (--from, --to), one type of event (--type), one person (--person), or the first few (--limit)";
-/// How a question in words is narrowed.
-const NARROWER_WORDS: &str =
-    "name a shorter time, one type of event or one person in the question, or take the first few (--limit)";
-
-fn countries(graph: &Graph) -> BTreeMap<CountryCode, String> {
-    let mut codes: Vec<CountryCode> = Vec::new();
-    for node in graph.node_weights() {
-        match node {
-            Node::Country(n) => codes.push(n.code),
-            Node::Person(n) => codes.extend(&n.countries),
-            Node::Office(n) => codes.extend(n.country),
-            Node::Organization(n) => codes.extend(n.country),
-            Node::Place(n) => codes.extend(n.country),
-            Node::Event(_) | Node::Article(_) | Node::Evidence(_) => {}
-        }
-    }
-    codes.into_iter().map(|code| (code, country_name(code, Lang::EN))).collect()
 }
 
 const HEADINGS: [&str; 13] = [

@@ -8,8 +8,9 @@ use isnad::model::{Article, Reading};
 use isnad::query::{self, Questions};
 use isnad::{Archive, Engine, input};
 
-use super::ask::{Format, look_up, print, say_more, say_understood, today};
+use super::ask::{Format, look_up, print, say_more, say_understood, title, today};
 use super::output::Output;
+use super::picture::{self, LayoutArg, NARROWER_WORDS, Picture, PictureArgs};
 use super::report::{Failure, note};
 use super::{Cli, DONE, NOTHING};
 
@@ -56,12 +57,18 @@ pub fn demo(cli: &Cli, args: &DemoArgs) -> Result<u8, Failure> {
     out.finish()?;
     note("");
     say_more(&query, &part, &found);
-    let forms = [(Format::Dot, "answer.dot"), (Format::Svg, "answer.svg"), (Format::Html, "answer.html")];
-    for (format, name) in forms {
+    let along_time = PictureArgs { layout: Some(LayoutArg::Timeline), ..PictureArgs::default() };
+    let plain = PictureArgs::default();
+    let pictures = [
+        (Picture::Dot, "answer.dot", &plain),
+        (Picture::Svg, "answer.svg", &plain),
+        (Picture::Png, "answer.png", &plain),
+        (Picture::Svg, "timeline.svg", &along_time),
+        (Picture::Html, "answer.html", &plain),
+    ];
+    for (form, name, looks) in pictures {
         let path = args.dir.join(name);
-        let mut out = Output::open(Some(&path))?;
-        print(&view, Some(QUESTION), &query, &part, &found, format, &mut out)?;
-        out.finish()?;
+        picture::write(looks, form, part.graph(), &title(Some(QUESTION), &query), NARROWER_WORDS, Some(&path))?;
         note(format_args!("wrote {}", path.display()));
     }
     note(format_args!("\ntry next: {}", next(&store)));

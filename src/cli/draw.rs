@@ -1,14 +1,12 @@
 //! `draw`: an answer, somebody's surroundings or a stretch of time as a diagram.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use isnad::graph::{self, Node, Sources};
 use isnad::model::Lang;
 use isnad::query::{self, Questions};
 
-use super::ask::{
-    Filter, NARROWER, country_name, dot_options, fits_picture, html, look_up, say_understood, svg, today,
-};
-use super::output::Output;
+use super::ask::{Filter, country_name, look_up, say_understood, today};
+use super::picture::{self, NARROWER, NARROWER_WORDS, Picture, PictureArgs};
 use super::report::{Failure, note};
 use super::show::find;
 use super::{Cli, DONE, NOTHING};
@@ -33,17 +31,8 @@ pub struct DrawArgs {
     /// The form of the diagram; by the extension of the file that -o names, else dot
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Picture>,
-}
-
-/// The forms of a diagram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Picture {
-    /// Graphviz's language
-    Dot,
-    /// A picture that needs nothing else
-    Svg,
-    /// A page to pan, search, filter and read, in one file
-    Html,
+    #[command(flatten)]
+    pub picture: PictureArgs,
 }
 
 /// `isnad draw`.
@@ -53,6 +42,8 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
             "give a question or flags, not both; the flags of a question are those that `isnad ask` prints",
         ));
     }
+    let form = args.format.unwrap_or(Picture::Dot);
+    args.picture.check(Some(form))?;
     if args.around.is_some() && !args.filter.is_empty() {
         return Err(Failure::wrong("--around goes with --depth and --latest only; the other flags choose events"));
     }
@@ -91,21 +82,11 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
         note("nothing found to draw");
         return Ok(NOTHING);
     }
-    let format = args.format.unwrap_or(Picture::Dot);
-    if format == Picture::Svg {
-        let narrower = match (&args.around, args.question.is_empty()) {
-            (Some(_), _) => "fewer steps (--depth 1), or fewer events of each (--latest)",
-            (None, true) => NARROWER,
-            (None, false) => "name a shorter time, one type of event or one person in the question",
-        };
-        fits_picture(graph, narrower)?;
-    }
-    let mut out = Output::open(cli.output.as_deref())?;
-    out.text(&match format {
-        Picture::Dot => isnad::export::dot(graph, &dot_options(graph, title)),
-        Picture::Svg => svg(graph, title),
-        Picture::Html => html(graph, title),
-    })?;
-    out.finish()?;
+    let narrower = match (&args.around, args.question.is_empty()) {
+        (Some(_), _) => "fewer steps (--depth 1), or fewer events of each (--latest)",
+        (None, true) => NARROWER,
+        (None, false) => NARROWER_WORDS,
+    };
+    picture::write(&args.picture, form, graph, &title, narrower, cli.output.as_deref())?;
     Ok(DONE)
 }

@@ -8,13 +8,14 @@ use super::report::Failure;
 use super::{Cli, Command};
 
 /// Every form of any command with the extensions that files in it have; the first is the usual one.
-const EXTENSIONS: [(&str, &[&str]); 8] = [
+const EXTENSIONS: [(&str, &[&str]); 9] = [
     ("table", &["txt"]),
     ("json", &["json"]),
     ("jsonl", &["jsonl", "ndjson"]),
     ("csv", &["csv"]),
     ("dot", &["dot", "gv"]),
     ("svg", &["svg"]),
+    ("png", &["png"]),
     ("html", &["html", "htm"]),
     ("markdown", &["md"]),
 ];

@@ -17,6 +17,7 @@ mod network;
 mod network_rows;
 mod network_text;
 mod output;
+mod picture;
 mod read;
 mod report;
 mod show;
@@ -272,7 +273,9 @@ Examples:
   isnad draw --person Zarif | dot -Tpdf > zarif.pdf
   isnad draw --around شمخاني --depth 2 -o around.svg
   isnad draw --from 2020 --to 2020 -o 2020.html         a page to pan, search and filter, in one file
-  isnad draw --from 2020-11 --to 2020-11")]
+  isnad draw --from 2020-11 --to 2020-11 --labels both --theme dark -o november.png --width 2000
+  isnad draw --between IRN --and SAU --layout timeline -o timeline.svg
+  isnad draw --person Zarif --layout neato -o zarif.svg        laid out by Graphviz, if it is installed")]
     Draw(draw::DrawArgs),
 
     /// Say how much the store holds

@@ -38,7 +38,12 @@ impl Output {
 
     /// Writes text as it is.
     pub fn text(&mut self, text: &str) -> Result<(), Failure> {
-        self.attempt(|to| to.write_all(text.as_bytes()))
+        self.bytes(text.as_bytes())
+    }
+
+    /// Writes bytes as they are.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.attempt(|to| to.write_all(bytes))
     }
 
     /// Writes a value as one line of JSON.

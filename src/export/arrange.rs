@@ -8,6 +8,7 @@ use petgraph::stable_graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::label::isolate;
+use super::naming::Name;
 use super::picture::{Actor, Group, Link, Numbers, Reader, Side, quotation};
 use crate::graph::{Edge, EventNode, NodeId};
 use crate::model::CountryCode;
@@ -32,7 +33,7 @@ impl Arrangement {
         let mut drawn = BTreeMap::new();
         for ix in reader.graph.node_indices() {
             if let Some((country, actor)) = reader.actor(ix, numbers) {
-                drawn.insert(actor.id, actor.name.clone());
+                drawn.insert(actor.id, actor.name.main.clone());
                 groups.entry(country).or_default().push(actor);
             }
         }
@@ -79,10 +80,14 @@ impl Arrangement {
             .map(|(country, mut actors)| {
                 actors.sort_by(|a, b| {
                     let levels = (level(&mut std::iter::once(a.id)), level(&mut std::iter::once(b.id)));
-                    levels.0.total_cmp(&levels.1).then_with(|| (a.kind, &a.name, a.id).cmp(&(b.kind, &b.name, b.id)))
+                    levels
+                        .0
+                        .total_cmp(&levels.1)
+                        .then_with(|| (a.kind, &a.name.main, a.id).cmp(&(b.kind, &b.name.main, b.id)))
                 });
                 let side = sides[&country];
-                let name = country.map_or_else(|| "no country stated".to_owned(), |c| reader.country_name(c));
+                let unknown = || Name { main: "no country stated".to_owned(), latin: None };
+                let name = country.map_or_else(unknown, |c| reader.country(c));
                 let height = level(&mut actors.iter().map(|a| a.id));
                 (side == Side::Right, height, Group { country, name, side, actors })
             })

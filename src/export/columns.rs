@@ -72,7 +72,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn width(&self) -> f64 {
+    pub fn width(&self) -> f64 {
         width(&self.text, self.size) * if self.weight == Weight::Bold { BOLD } else { 1.0 }
     }
 
@@ -130,7 +130,8 @@ impl Columns {
             .groups
             .iter()
             .map(|g| {
-                let head = Rect { x: 0.0, y: 0.0, w: width(&g.name, SIZE * BOLD) + 2.0 * PAD, h: 0.0 };
+                let name = if g.bare() { 0.0 } else { width(&g.name.line(), SIZE * BOLD) + 2.0 * PAD };
+                let head = Rect { x: 0.0, y: 0.0, w: name, h: 0.0 };
                 (head, g.actors.iter().map(actor_box).collect())
             })
             .collect();
@@ -151,12 +152,13 @@ impl Columns {
                     .map(|b| &mut b.rect.w),
             );
             let members = || (0..groups.len()).filter(|&i| on_side(i));
-            let tight: f64 = members().map(|i| stacked(&groups[i].1, ACTOR_GAP) + GROUP_GAP).sum();
+            let bare = |i: usize| picture.groups[i].bare();
+            let tight: f64 = members().map(|i| stacked(&groups[i].1, ACTOR_GAP, bare(i)) + GROUP_GAP).sum();
             let gaps: usize = members().map(|i| groups[i].1.len() - 1).sum();
             let spare = (events - tight).max(0.0) / gaps.max(1) as f64;
             let gap = (ACTOR_GAP + spare).min(ACTOR_GAP_MOST);
-            for (frame, boxes) in groups.iter_mut().enumerate().filter(|(i, _)| on_side(*i)).map(|(_, g)| g) {
-                stack(frame, boxes, gap);
+            for (i, (frame, boxes)) in groups.iter_mut().enumerate().filter(|(i, _)| on_side(*i)) {
+                stack(frame, boxes, gap, bare(i));
             }
             same_width(groups.iter_mut().enumerate().filter(|(i, _)| on_side(*i)).map(|(_, (frame, _))| &mut frame.w));
         }
@@ -258,9 +260,11 @@ fn actor_box(actor: &Actor) -> TextBox {
     let weight = if actor.named { Weight::Bold } else { Weight::Normal };
     let line = |text, size, weight| Line { text, size, weight };
     let mut lines: Vec<Line> =
-        wrap(&actor.name, SIZE * BOLD, NAME_WIDTH, 4).into_iter().map(|t| line(t, SIZE, weight)).collect();
-    if let Some(office) = &actor.office {
-        lines.extend(wrap(office, SMALL, NAME_WIDTH, 3).into_iter().map(|t| line(t, SMALL, Weight::Faint)));
+        wrap(&actor.name.main, SIZE * BOLD, NAME_WIDTH, 4).into_iter().map(|t| line(t, SIZE, weight)).collect();
+    let latin = actor.name.latin.iter().map(|name| (name, Weight::Normal));
+    let office = actor.office.iter().flat_map(|o| std::iter::once(&o.main).chain(&o.latin)).map(|o| (o, Weight::Faint));
+    for (text, weight) in latin.chain(office) {
+        lines.extend(wrap(text, SMALL, NAME_WIDTH, 3).into_iter().map(|t| line(t, SMALL, weight)));
     }
     let mut out = TextBox::new(lines);
     out.rect.w = (out.rect.w + 2.0 * PAD + 8.0).max(90.0);
@@ -268,11 +272,11 @@ fn actor_box(actor: &Actor) -> TextBox {
     out
 }
 
-fn card_box(card: &Card) -> TextBox {
+pub(super) fn card_box(card: &Card) -> TextBox {
     let line = |text, size, weight| Line { text, size, weight };
     let mut lines = vec![line(card.when.clone(), SIZE, Weight::Bold)];
-    let place = wrap_parts(&card.place, SMALL, CARD_WIDTH, 2);
-    lines.extend(place.into_iter().map(|t| line(t, SMALL, Weight::Normal)));
+    let places = card.places.iter().flat_map(|place| wrap_parts(place, SMALL, CARD_WIDTH, 2));
+    lines.extend(places.map(|t| line(t, SMALL, Weight::Normal)));
     if card.disputed {
         lines.push(line("sources disagree".to_owned(), SMALL, Weight::Normal));
     }
@@ -285,19 +289,20 @@ fn card_box(card: &Card) -> TextBox {
     out
 }
 
-/// How tall a frame with these boxes is.
-fn stacked(boxes: &[TextBox], gap: f64) -> f64 {
-    GROUP_HEAD + boxes.iter().map(|b| b.rect.h + gap).sum::<f64>() - gap + PAD
+/// How tall a frame with these boxes is; a bare one is as tall as they.
+fn stacked(boxes: &[TextBox], gap: f64, bare: bool) -> f64 {
+    let rim = if bare { 0.0 } else { GROUP_HEAD + PAD };
+    rim + boxes.iter().map(|b| b.rect.h + gap).sum::<f64>() - gap
 }
 
 /// Stacks boxes under their group's name and fits the frame around them.
-fn stack(frame: &mut Rect, boxes: &mut [TextBox], gap: f64) {
-    frame.h = stacked(boxes, gap);
-    let mut y = GROUP_HEAD;
+fn stack(frame: &mut Rect, boxes: &mut [TextBox], gap: f64, bare: bool) {
+    frame.h = stacked(boxes, gap, bare);
+    let (mut y, rim) = if bare { (0.0, 0.0) } else { (GROUP_HEAD, 2.0 * PAD) };
     for b in boxes {
         b.rect.y = y;
         y += b.rect.h + gap;
-        frame.w = frame.w.max(b.rect.w + 2.0 * PAD);
+        frame.w = frame.w.max(b.rect.w + rim);
     }
 }
 
@@ -357,7 +362,7 @@ fn place_vertically(
 
 /// The centres nearest to those wanted (least squares) at which things of the given heights, in the given order, keep
 /// `gap` apart: isotonic regression by pooling adjacent violators.
-fn nearest(wanted: &[(f64, f64)], gap: f64) -> Vec<f64> {
+pub(super) fn nearest(wanted: &[(f64, f64)], gap: f64) -> Vec<f64> {
     let mut offsets = Vec::with_capacity(wanted.len());
     let mut offset = 0.0;
     for (i, (_, h)) in wanted.iter().enumerate() {

@@ -149,6 +149,35 @@ pub(super) fn wrap_parts(parts: &[String], size: f64, limit: f64, lines: usize) 
     out
 }
 
+/// Many things that belong together, as many on a line as fit, each in its own direction; of more than `lines` lines the
+/// last says how many things are left out.
+pub(super) fn flow(parts: &[String], size: f64, limit: f64, lines: usize) -> Vec<String> {
+    let mut out: Vec<(String, usize)> = Vec::new();
+    for part in parts {
+        // One that is too long by itself is cut: a line is not broken inside an isolate.
+        let short = if width(part, size) > limit {
+            wrap(part, size, limit - width(",", size), 1).concat()
+        } else {
+            part.clone()
+        };
+        let text = isolate(&short);
+        match out.last_mut() {
+            Some((line, n)) if width(line, size) + width(", ", size) + width(&text, size) <= limit => {
+                line.push_str(", ");
+                line.push_str(&text);
+                *n += 1;
+            }
+            _ => out.push((text, 1)),
+        }
+    }
+    if out.len() > lines {
+        let left: usize = out[lines - 1..].iter().map(|(_, n)| n).sum();
+        out.truncate(lines - 1);
+        out.push((format!("and {left} more"), 0));
+    }
+    out.into_iter().map(|(line, _)| line).collect()
+}
+
 /// Things that belong together on one line, each in its own direction.
 pub(super) fn isolated(parts: &[String]) -> String {
     parts.iter().map(|p| isolate(p)).collect::<Vec<_>>().join(", ")

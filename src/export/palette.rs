@@ -6,18 +6,118 @@
 
 use crate::model::{EventType, Status};
 
-/// Behind everything: pictures are pasted into dark pages too.
-pub(super) const PAPER: &str = "#ffffff";
-/// Text.
-pub(super) const INK: &str = "#1a1a1a";
-/// Text that matters less.
-pub(super) const FAINT: &str = "#4d4d4d";
-/// Lines between nodes.
-pub(super) const LINE: &str = "#5f5f5f";
-/// The frame of a country and its ground.
-pub(super) const FRAME: (&str, &str) = ("#b5b5b5", "#f6f6f6");
-/// Links in the list of sources.
-pub(super) const LINK: &str = "#0b5394";
+/// On what ground a picture stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Theme {
+    /// Dark on white, for reports and print.
+    #[default]
+    Light,
+    /// Bright on near black, for dark pages and screens.
+    Dark,
+}
+
+/// The colours of a theme.
+#[derive(Debug)]
+pub(super) struct Palette {
+    /// Behind everything: pictures are pasted into pages of any colour.
+    pub paper: &'static str,
+    /// Text.
+    pub ink: &'static str,
+    /// Text that matters less.
+    pub faint: &'static str,
+    /// Lines between nodes.
+    pub line: &'static str,
+    /// A line that is pointed at.
+    pub pointed: &'static str,
+    /// The frame of a country and its ground.
+    pub frame: (&'static str, &'static str),
+    /// Links in the list of sources.
+    pub link: &'static str,
+    /// Text on an event's head.
+    pub on_head: &'static str,
+    /// Border and fill, by [`Kind`].
+    kinds: [(&'static str, &'static str); 4],
+    /// Heads of meetings, visits, calls, agreements and statements, then of any other type.
+    events: [&'static str; 6],
+    /// One hue in even steps of lightness, away from the paper.
+    heat: [(u8, u8, u8); 6],
+    /// Numbers on the nearer and on the farther steps.
+    on_heat: (&'static str, &'static str),
+}
+
+const LIGHT: Palette = Palette {
+    paper: "#ffffff",
+    ink: "#1a1a1a",
+    faint: "#4d4d4d",
+    line: "#5f5f5f",
+    pointed: "#000000",
+    frame: ("#b5b5b5", "#f6f6f6"),
+    link: "#0b5394",
+    on_head: "#ffffff",
+    kinds: [("#8a5f00", "#fff6df"), ("#005a8c", "#e1effa"), ("#00684c", "#e2f4ed"), ("#8b3f6b", "#f9e9f2")],
+    events: ["#0068a3", "#00745a", "#91407a", "#a84300", "#6b5a00", "#4d4d4d"],
+    heat: [(232, 241, 250), (198, 219, 239), (150, 193, 223), (84, 148, 199), (28, 99, 164), (8, 52, 112)],
+    on_heat: ("#111111", "#ffffff"),
+};
+
+const DARK: Palette = Palette {
+    paper: "#14171c",
+    ink: "#eceff4",
+    faint: "#b8bfca",
+    line: "#9098a5",
+    pointed: "#ffffff",
+    frame: ("#4a515e", "#1c2027"),
+    link: "#86bcff",
+    on_head: "#101317",
+    kinds: [("#e5b94a", "#2d2614"), ("#6cb8ea", "#14283a"), ("#4fc7a2", "#122b24"), ("#dd9cc4", "#331f2c")],
+    events: ["#56b4e9", "#2fc296", "#dd9cc4", "#f09a45", "#e6d85a", "#b8bfca"],
+    heat: [(24, 40, 58), (26, 62, 92), (32, 88, 128), (62, 130, 174), (120, 182, 214), (200, 230, 245)],
+    on_heat: ("#ffffff", "#0c1014"),
+};
+
+impl Theme {
+    pub(super) fn palette(self) -> &'static Palette {
+        match self {
+            Theme::Light => &LIGHT,
+            Theme::Dark => &DARK,
+        }
+    }
+}
+
+impl Palette {
+    /// Border and fill.
+    pub fn kind(&self, kind: Kind) -> (&'static str, &'static str) {
+        self.kinds[kind as usize]
+    }
+
+    /// The colour of a count among counts up to `most`, and of the number on it.
+    pub fn heat(&self, count: u64, most: u64) -> (String, &'static str) {
+        if count == 0 || most == 0 {
+            return (self.paper.to_owned(), self.faint);
+        }
+        let steps = (self.heat.len() - 1) as f64;
+        let at = (count as f64 / most as f64).sqrt().clamp(0.0, 1.0) * steps;
+        let (low, part) = ((at.floor() as usize).min(self.heat.len() - 2), at - at.floor().min(steps - 1.0));
+        let ((r, g, b), (r2, g2, b2)) = (self.heat[low], self.heat[low + 1]);
+        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
+        let colour = format!("#{:02x}{:02x}{:02x}", mix(r, r2), mix(g, g2), mix(b, b2));
+        let (near, far) = self.on_heat;
+        let on = if contrast(near, &colour) >= contrast(far, &colour) { near } else { far };
+        (colour, on)
+    }
+
+    /// The colour of an event's head, on which [`Palette::on_head`] can be read.
+    pub fn event(&self, kind: EventType) -> &'static str {
+        let types = [
+            EventType::meeting(),
+            EventType::visit(),
+            EventType::call(),
+            EventType::agreement(),
+            EventType::statement(),
+        ];
+        self.events[types.iter().position(|t| *t == kind).unwrap_or(types.len())]
+    }
+}
 
 /// What has a box of its own beside the events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,82 +133,52 @@ impl Kind {
         ["person", "country", "organization", "place"][self as usize]
     }
 
-    /// Border and fill.
-    pub(super) fn colours(self) -> (&'static str, &'static str) {
-        [("#8a5f00", "#fff6df"), ("#005a8c", "#e1effa"), ("#00684c", "#e2f4ed"), ("#8b3f6b", "#f9e9f2")][self as usize]
-    }
-
-    /// Border and fill on a dark ground.
-    fn dark_colours(self) -> (&'static str, &'static str) {
-        [("#f0b93c", "#463613"), ("#6cbcf2", "#143a54"), ("#3fcf9f", "#0f4030"), ("#e29fc8", "#4c2a3f")][self as usize]
-    }
-
     /// Graphviz's shape and style.
     pub(super) fn dot_shape(self) -> (&'static str, &'static str) {
         [("box", "rounded,filled"), ("hexagon", "filled"), ("box", "filled"), ("tab", "filled")][self as usize]
     }
 }
 
-/// The colour of an event's head, dark enough for white text.
-pub(super) fn event_colour(kind: EventType) -> &'static str {
-    event_colours(kind).0
-}
-
-/// The colours of an event on white and on a dark ground.
-fn event_colours(kind: EventType) -> (&'static str, &'static str) {
-    let colours = [
-        (EventType::meeting(), ("#0068a3", "#56b4e9")),
-        (EventType::visit(), ("#00745a", "#2fc493")),
-        (EventType::call(), ("#91407a", "#dc8fc0")),
-        (EventType::agreement(), ("#a84300", "#f0883e")),
-        (EventType::statement(), ("#6b5a00", "#d8c13a")),
-    ];
-    colours.iter().find(|(k, _)| *k == kind).map_or(("#4d4d4d", "#b8b8b8"), |(_, c)| *c)
-}
-
 /// The palette as custom properties of CSS, for a page that is light or dark.
-pub(super) fn variables(dark: bool) -> String {
-    let grounds = if dark { DARK } else { LIGHT };
-    let mut out: String = grounds.iter().map(|(name, colour)| format!("--{name}:{colour};")).collect();
+pub(super) fn variables(theme: Theme) -> String {
+    let palette = theme.palette();
+    let Palette { paper, ink, faint, link, .. } = *palette;
+    let grounds = [
+        ("paper", paper),
+        ("raised", palette.frame.1),
+        ("ink", ink),
+        ("faint", faint),
+        ("link", link),
+        ("halo", paper),
+    ];
+    let page = if theme == Theme::Dark { DARK_PAGE } else { LIGHT_PAGE };
+    let mut out: String = grounds.iter().chain(page).map(|(name, colour)| format!("--{name}:{colour};")).collect();
     for kind in [Kind::Person, Kind::Country, Kind::Organization, Kind::Place] {
-        let (border, fill) = if dark { kind.dark_colours() } else { kind.colours() };
+        let (border, fill) = palette.kind(kind);
         out.push_str(&format!("--{0}:{border};--{0}-fill:{fill};", kind.name()));
     }
     for kind in EventType::all() {
-        let (light, on_dark) = event_colours(kind);
-        out.push_str(&format!("--event-{}:{};", kind.name(), if dark { on_dark } else { light }));
+        out.push_str(&format!("--event-{}:{};", kind.name(), palette.event(kind)));
     }
     out
 }
 
-/// Grounds, texts and lines of a light page.
-const LIGHT: &[(&str, &str)] = &[
-    ("paper", PAPER),
-    ("raised", FRAME.1),
+/// What only a page has.
+const LIGHT_PAGE: &[(&str, &str)] = &[
     ("edge", "#d3d3d3"),
-    ("ink", INK),
-    ("faint", FAINT),
     ("line", "#8a8a8a"),
-    ("link", LINK),
     ("accent", "#b34700"),
-    ("halo", PAPER),
     ("veil", "#ffffffd9"),
     ("mark", "#ffe8a8"),
     ("warn", "#fff3d6"),
 ];
 
 /// The same of a dark page.
-const DARK: &[(&str, &str)] = &[
-    ("paper", "#16181b"),
-    ("raised", "#23262b"),
+const DARK_PAGE: &[(&str, &str)] = &[
     ("edge", "#3b3f46"),
-    ("ink", "#ececec"),
-    ("faint", "#b4b8bd"),
     ("line", "#7f868e"),
-    ("link", "#8cc4ff"),
     ("accent", "#ff9c5a"),
-    ("halo", "#16181b"),
-    ("veil", "#16181bd9"),
+    ("veil", "#14171cd9"),
     ("mark", "#5a4a12"),
     ("warn", "#40351a"),
 ];
@@ -126,60 +196,104 @@ pub(super) fn event_border(status: Status) -> (&'static str, &'static str) {
 pub(super) const FONTS: &str =
     "Noto Sans, Noto Sans Arabic, Noto Naskh Arabic, Vazirmatn, DejaVu Sans, Tahoma, Arial, sans-serif";
 
+/// Red, green and blue in linear light (sRGB).
+fn linear(hex: &str) -> [f64; 3] {
+    [1, 3, 5].map(|at| {
+        let digits = hex.get(at..at + 2).unwrap_or("00");
+        let v = f64::from(u8::from_str_radix(digits, 16).unwrap_or(0)) / 255.0;
+        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    })
+}
+
+/// The contrast of two colours, from 1 to 21 (WCAG 2.1, 1.4.3).
+fn contrast(a: &str, b: &str) -> f64 {
+    let luminance = |hex| {
+        let [r, g, b] = linear(hex);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (a, b): (f64, f64) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn luminance(hex: &str) -> f64 {
-        let part = |at: usize| {
-            let v = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("two digits")) / 255.0;
-            if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    #[test]
+    fn text_stands_out_from_its_ground() {
+        for p in [&LIGHT, &DARK] {
+            for kind in EventType::all() {
+                assert!(contrast(p.event(kind), p.on_head) >= 4.5 && contrast(p.event(kind), p.paper) >= 3.0, "{kind}");
+            }
+            for kind in [Kind::Person, Kind::Country, Kind::Organization, Kind::Place] {
+                let (border, fill) = p.kind(kind);
+                let texts = contrast(p.ink, fill) >= 7.0 && contrast(p.faint, fill) >= 4.5;
+                assert!(texts && contrast(border, fill) >= 4.5, "{kind:?}");
+            }
+            assert!(contrast(p.faint, p.frame.1) >= 4.5 && contrast(p.link, p.paper) >= 4.5);
+            assert!(contrast(p.line, p.paper) >= 4.5 && contrast(p.line, p.frame.1) >= 4.5);
+        }
     }
 
-    fn contrast(a: &str, b: &str) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    /// A colour as somebody sees it who lacks a kind of cones, in linear light (Machado, Oliveira and Fernandes 2009).
+    fn seen(hex: &str, matrix: [[f64; 3]; 3]) -> [f64; 3] {
+        let rgb = linear(hex);
+        let rgb = matrix.map(|row| row.iter().zip(rgb).map(|(m, v)| m * v).sum::<f64>().clamp(0.0, 1.0));
+        // CIE L*a*b*, by D65
+        let xyz = [
+            (0.4124 * rgb[0] + 0.3576 * rgb[1] + 0.1805 * rgb[2]) / 0.9505,
+            0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2],
+            (0.0193 * rgb[0] + 0.1192 * rgb[1] + 0.9505 * rgb[2]) / 1.089,
+        ];
+        let f = xyz.map(|v| if v > 0.008856 { v.cbrt() } else { 7.787 * v + 16.0 / 116.0 });
+        [116.0 * f[1] - 16.0, 500.0 * (f[0] - f[1]), 200.0 * (f[1] - f[2])]
     }
 
     #[test]
-    fn text_stands_out_from_its_ground() {
-        for kind in EventType::all() {
-            assert!(contrast(event_colour(kind), "#ffffff") >= 4.5, "{kind}");
-        }
-        for kind in [Kind::Person, Kind::Country, Kind::Organization, Kind::Place] {
-            let (border, fill) = kind.colours();
-            assert!(
-                contrast(INK, fill) >= 7.0 && contrast(FAINT, fill) >= 4.5 && contrast(border, fill) >= 4.5,
-                "{kind:?}"
-            );
-        }
-        let of = |list: &[(&'static str, &'static str)], name| {
-            list.iter().find(|(n, _)| *n == name).map(|(_, c)| *c).expect("it is in both")
-        };
-        for list in [LIGHT, DARK] {
-            for (text, ground, least) in [
-                ("ink", "paper", 7.0),
-                ("ink", "raised", 7.0),
-                ("ink", "mark", 7.0),
-                ("ink", "warn", 7.0),
-                ("faint", "paper", 4.5),
-                ("faint", "raised", 4.5),
-                ("link", "paper", 4.5),
-                ("accent", "paper", 4.5),
-                ("line", "paper", 3.0),
-            ] {
-                assert!(contrast(of(list, text), of(list, ground)) >= least, "{text} on {ground}");
+    fn types_and_kinds_differ_for_every_kind_of_colour_vision() {
+        let visions = [
+            ("all cones", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+            ("no red", [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
+            ("no green", [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
+            ("no blue", [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]]),
+        ];
+        for p in [&LIGHT, &DARK] {
+            let borders: Vec<&str> = p.kinds.iter().map(|(border, _)| *border).collect();
+            for colours in [&p.events[..], &borders] {
+                for (name, matrix) in visions {
+                    for (i, a) in colours.iter().enumerate() {
+                        for b in &colours[i + 1..] {
+                            let (one, other) = (seen(a, matrix), seen(b, matrix));
+                            let apart = one.iter().zip(other).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                            assert!(apart >= 10.0, "{a} and {b} for {name}: {apart:.1}");
+                        }
+                    }
+                }
             }
         }
-        for kind in EventType::all() {
-            assert!(contrast(event_colours(kind).1, of(DARK, "paper")) >= 4.5, "{kind}");
+        for (p, page) in [(&LIGHT, LIGHT_PAGE), (&DARK, DARK_PAGE)] {
+            let of = |name| page.iter().find(|(n, _)| *n == name).map(|(_, c)| *c).expect("it is in both");
+            assert!(contrast(p.ink, of("mark")) >= 7.0 && contrast(p.ink, of("warn")) >= 7.0);
+            assert!(contrast(of("accent"), p.paper) >= 4.5 && contrast(of("line"), p.paper) >= 3.0);
+            for kind in EventType::all() {
+                assert!(contrast(p.event(kind), p.paper) >= 4.5, "{kind}");
+            }
         }
-        for kind in [Kind::Person, Kind::Country, Kind::Organization, Kind::Place] {
-            let (border, fill) = kind.dark_colours();
-            assert!(contrast(border, fill) >= 4.5 && contrast(border, of(DARK, "paper")) >= 4.5, "{kind:?}");
+    }
+
+    #[test]
+    fn heat_grows_away_from_the_paper_and_its_numbers_can_be_read() {
+        for p in [&LIGHT, &DARK] {
+            let mut before = 1.0;
+            for count in 1..=200 {
+                let (colour, on) = p.heat(count, 200);
+                assert!(contrast(&colour, on) >= 4.5, "{colour} {on}");
+                let now = contrast(&colour, p.paper);
+                assert!(now >= before - 0.02, "{count}: {colour}");
+                before = now;
+            }
+            assert!(contrast(&p.heat(200, 200).0, p.paper) > 9.0);
+            assert_eq!(p.heat(0, 200).0, p.paper);
         }
-        assert!(contrast(FAINT, FRAME.1) >= 4.5 && contrast(LINK, PAPER) >= 4.5 && contrast(LINE, PAPER) >= 4.5);
     }
 }

@@ -9,9 +9,12 @@ use petgraph::visit::EdgeRef;
 
 use super::arrange::Arrangement;
 use super::label::{clean, isolate, isolated, web_address};
+use super::naming::Name;
+use super::options::{Labels, PictureOptions};
 use super::palette::Kind;
 use crate::graph::{ArticleNode, Edge, EventNode, EvidenceNode, Graph, Node, NodeId, OfficeNode, PersonNode};
-use crate::model::{CountryCode, EventType, Part, Status};
+use crate::model::{CountryCode, Date, EventType, Part, Status};
+use crate::text::is_latin;
 
 /// The left or the right of the events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +28,11 @@ pub(super) enum Side {
 pub(super) struct Actor {
     pub id: NodeId,
     pub kind: Kind,
-    pub name: String,
+    pub name: Name,
     /// False for somebody known only by a title.
     pub named: bool,
     /// The office to show under the name.
-    pub office: Option<String>,
+    pub office: Option<Name>,
     /// All names, offices with their dates and evidence.
     pub tip: String,
 }
@@ -39,10 +42,17 @@ pub(super) struct Actor {
 pub(super) struct Group {
     /// `None` for those whose country no article says.
     pub country: Option<CountryCode>,
-    pub name: String,
+    pub name: Name,
     pub side: Side,
     /// In the order in which they stand, from the top.
     pub actors: Vec<Actor>,
+}
+
+impl Group {
+    /// Whether its only box is the country itself: a frame would say the same once more.
+    pub fn bare(&self) -> bool {
+        matches!(&self.actors[..], [only] if only.kind == Kind::Country)
+    }
 }
 
 /// An event as it is shown.
@@ -51,10 +61,12 @@ pub(super) struct Card {
     pub id: NodeId,
     pub kind: EventType,
     pub status: Status,
-    /// The date; that of the first report is marked as such.
+    /// The date by which it stands in its order.
+    pub date: Option<Date>,
+    /// The date as words; that of the first report is marked as such.
     pub when: String,
-    /// A city and its country, or one of them.
-    pub place: Vec<String>,
+    /// A city and its country, or one of them; once more where it has a Latin name beside.
+    pub places: Vec<Vec<String>>,
     pub disputed: bool,
     /// Indexes into [`Picture::sources`], ascending.
     pub sources: Vec<usize>,
@@ -107,6 +119,7 @@ pub(super) struct Link {
 #[derive(Debug)]
 pub(super) struct Source {
     pub title: String,
+    pub outlet: Option<String>,
     /// Outlet and date of publication, as far as known.
     pub origin: Vec<String>,
     pub url: Option<String>,
@@ -140,15 +153,15 @@ impl Picture {
         self.groups[link.actor.0].side
     }
 
-    pub fn of(graph: &Graph, title: Option<&str>, countries: &BTreeMap<CountryCode, String>) -> Picture {
-        let reader = Reader { graph, countries };
+    pub fn of(graph: &Graph, options: &PictureOptions) -> Picture {
+        let reader = Reader { graph, countries: &options.countries, labels: options.labels };
         let mut events: Vec<(NodeIndex, &EventNode)> =
             reader.nodes(|n| if let Node::Event(e) = n { Some(e) } else { None });
         events.sort_by_key(|(_, e)| (e.when().is_none(), e.when(), e.id));
         let (numbers, sources) = reader.sources(&events);
         let cards: Vec<Card> = events.iter().map(|&(ix, e)| reader.card(ix, e, &numbers)).collect();
         let (groups, links) = Arrangement::of(&reader, &events, &numbers).finish(&reader);
-        let title = title.map(clean).filter(|t| !t.is_empty());
+        let title = options.title.as_deref().map(clean).filter(|t| !t.is_empty());
         Picture { title, groups, cards, links, sources }
     }
 }
@@ -165,6 +178,7 @@ pub(super) type Numbers = BTreeMap<NodeId, usize>;
 pub(super) struct Reader<'a> {
     pub graph: &'a Graph,
     pub countries: &'a BTreeMap<CountryCode, String>,
+    pub labels: Labels,
 }
 
 impl<'a> Reader<'a> {
@@ -237,17 +251,18 @@ impl<'a> Reader<'a> {
             (None, None) => "no date".to_owned(),
         };
         let at = self.ends(ix, true, |e| e == Edge::At);
-        let place = at.first().map_or_else(Vec::new, |(_, n)| self.place(n));
+        let places = at.first().map_or_else(Vec::new, |(_, n)| self.place(n));
         let mut tip = vec![format!("{} · {} · {when}", capitalized(event.kind.name()), event.status)];
-        tip.extend((!place.is_empty()).then(|| format!("in {}", isolated(&place))));
+        tip.extend(places.first().map(|place| format!("in {}", isolated(place))));
         tip.extend(event.disputed.then(|| "the sources disagree".to_owned()));
         tip.extend(self.evidence(ix).into_iter().map(|(e, a)| quotation(e, a, numbers)));
         Card {
             id: event.id,
             kind: event.kind,
             status: event.status,
+            date: event.when(),
             when,
-            place,
+            places,
             disputed: event.disputed,
             sources,
             tip: tip.join("\n"),
@@ -255,19 +270,36 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn place(&self, node: &Node) -> Vec<String> {
-        let (name, country) = match node {
-            Node::Place(p) => (clean(&p.name), p.country),
-            Node::Country(c) => (String::new(), Some(c.code)),
-            _ => return Vec::new(),
+    /// A place as the lines of a card: the name with its country, then both in Latin letters if that is asked for beside.
+    fn place(&self, node: &Node) -> Vec<Vec<String>> {
+        let names: Vec<Name> = match node {
+            Node::Place(p) => {
+                let name = Some(self.labels.name(&p.name, &p.names, p.id)).filter(|_| !clean(&p.name).is_empty());
+                // A country is called in its place's letters: "TEHRAN, إيران" is nobody's spelling.
+                let english = self.labels == Labels::Original && name.as_ref().is_some_and(|n| is_latin(&n.main));
+                let labels = if english { Labels::Latin } else { self.labels };
+                let country = p.country.map(|c| labels.country(self.country_name(c), c));
+                name.into_iter().chain(country).collect()
+            }
+            Node::Country(c) => vec![self.country(c.code)],
+            _ => Vec::new(),
         };
-        let country = country.map(|c| self.country_name(c));
-        Some(name).filter(|n| !n.is_empty()).into_iter().chain(country).collect()
+        let main: Vec<String> = names.iter().map(|n| n.main.clone()).collect();
+        let latin = names
+            .iter()
+            .any(|n| n.latin.is_some())
+            .then(|| names.iter().map(|n| n.latin.clone().unwrap_or_else(|| n.main.clone())).collect::<Vec<_>>());
+        std::iter::once(main).filter(|line| !line.is_empty()).chain(latin).collect()
     }
 
+    /// A country's name in the articles' letters.
     pub fn country_name(&self, code: CountryCode) -> String {
         let name = self.countries.get(&code).map(|n| clean(n)).filter(|n| !n.is_empty());
         name.unwrap_or_else(|| code.to_string())
+    }
+
+    pub fn country(&self, code: CountryCode) -> Name {
+        self.labels.country(self.country_name(code), code)
     }
 
     /// The offices of a person, the one to show first: a present one before a past one, the latest attested first.
@@ -284,9 +316,9 @@ impl<'a> Reader<'a> {
         let node = &self.graph[ix];
         let (kind, name, country, named) = match node {
             Node::Person(p) => return Some(self.person(ix, p, numbers)),
-            Node::Country(c) => (Kind::Country, self.country_name(c.code), Some(c.code), true),
-            Node::Organization(o) => (Kind::Organization, named_or_id(&o.name, o.id), o.country, true),
-            Node::Place(p) => (Kind::Place, named_or_id(&p.name, p.id), p.country, true),
+            Node::Country(c) => (Kind::Country, self.country(c.code), Some(c.code), true),
+            Node::Organization(o) => (Kind::Organization, self.labels.name(&o.name, &o.names, o.id), o.country, true),
+            Node::Place(p) => (Kind::Place, self.labels.name(&p.name, &p.names, p.id), p.country, true),
             _ => return None,
         };
         let mut edges =
@@ -295,20 +327,20 @@ impl<'a> Reader<'a> {
         if !alone && !edges.any(|e| matches!(e.weight(), Edge::Took(_) | Edge::About)) {
             return None;
         }
-        let mut tip = vec![name.clone()];
+        let mut tip = vec![name.main.clone()];
         if let Node::Organization(crate::graph::OrganizationNode { names, .. })
         | Node::Place(crate::graph::PlaceNode { names, .. }) = node
         {
-            tip.extend(names.iter().map(|n| clean(&n.form)).filter(|n| *n != name));
+            tip.extend(names.iter().map(|n| clean(&n.form)).filter(|n| *n != name.main));
         }
         Some((country, Actor { id: node.id(), kind, name, named, office: None, tip: tip.join("\n") }))
     }
 
     fn person(&self, ix: NodeIndex, person: &PersonNode, numbers: &Numbers) -> (Option<CountryCode>, Actor) {
         let offices = self.offices(ix);
-        let name = named_or_id(&person.name, person.id);
+        let name = self.labels.name(&person.name, &person.names, person.id);
         let title = |o: &OfficeNode| format!("{}{}", clean(&o.title), if o.former { " (former)" } else { "" });
-        let office = offices.first().map(|(_, o)| title(o)).filter(|o| !o.is_empty() && *o != name);
+        let office = offices.first().and_then(|(_, o)| self.labels.office(o)).filter(|o| o.main != name.main);
         let stated = |c: &CountryCode| person.countries.is_empty() || person.countries.contains(c);
         let of_office = offices.iter().find_map(|(_, o)| o.country.filter(|c| stated(c)));
         let of_person = self.ends(ix, true, |e| e == Edge::Of).into_iter().find_map(|(_, n)| match n {
@@ -316,8 +348,8 @@ impl<'a> Reader<'a> {
             _ => None,
         });
         let country = of_office.or(person.countries.first().copied()).or(of_person);
-        let mut tip = vec![name.clone()];
-        tip.extend(person.names.iter().map(|n| clean(&n.form)).filter(|n| *n != name));
+        let mut tip = vec![name.main.clone()];
+        tip.extend(person.names.iter().map(|n| clean(&n.form)).filter(|n| *n != name.main));
         for (ix, office) in &offices {
             let dates = match (office.first, office.last) {
                 (Some(a), Some(b)) if a != b => format!(", attested {a} to {b}"),
@@ -331,24 +363,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A box must say something, or nobody could tell which node it is (and Graphviz refuses an empty label).
-pub(super) fn named_or_id(name: &str, id: NodeId) -> String {
-    let name = clean(name);
-    if name.is_empty() { id.to_string() } else { name }
-}
-
 fn source(article: &ArticleNode) -> Source {
     let title = clean(&article.title);
-    let origin: Vec<String> = article
-        .source
-        .as_deref()
-        .map(clean)
-        .filter(|s| !s.is_empty())
-        .into_iter()
-        .chain(article.published.map(|d| d.to_string()))
-        .collect();
+    let outlet = article.source.as_deref().map(clean).filter(|s| !s.is_empty());
+    let origin = outlet.clone().into_iter().chain(article.published.map(|d| d.to_string())).collect();
     Source {
         title: if title.is_empty() { clean(&article.identity) } else { title },
+        outlet,
         origin,
         url: article.url.as_deref().and_then(web_address),
     }

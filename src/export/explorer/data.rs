@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::place::{Footprint, places};
 use crate::export::label::{clean, web_address, width};
+use crate::export::naming::named_or_id;
+use crate::export::options::Labels;
 use crate::export::palette::Kind;
-use crate::export::picture::{Reader, named_or_id};
+use crate::export::picture::Reader;
 use crate::graph::{ArticleNode, Edge, EventNode, EvidenceNode, Graph, NameForm, Node, NodeId, OfficeNode};
 use crate::lang::{self, Direction};
 use crate::model::{CountryCode, Date, EventType, Lang, Part, Status};
@@ -129,7 +131,7 @@ impl Explorer {
     /// What is shown of a graph. Of more than [`MOST_NODES`] or [`MOST_EDGES`] the latest events are shown, with all who
     /// took part in them; how many were left out is said on the page.
     pub fn of(graph: &Graph, options: &ExplorerOptions) -> Explorer {
-        let reader = Reader { graph, countries: &options.countries };
+        let reader = Reader { graph, countries: &options.countries, labels: Labels::Original };
         let chosen = Chosen::of(&reader);
         let mut articles = Articles::default();
         let mut nodes: Vec<Shown> = chosen.events.iter().map(|&(ix, e)| event(&reader, ix, e, &mut articles)).collect();

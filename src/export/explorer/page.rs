@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::data::Explorer;
 use crate::export::label::xml;
-use crate::export::palette;
+use crate::export::palette::{self, Theme};
 use crate::text::translit::{Tables, tables};
 
 const PAGE: &str = include_str!("page.html");
@@ -111,7 +111,7 @@ fn script() -> String {
 }
 
 fn style() -> String {
-    let (light, dark) = (palette::variables(false), palette::variables(true));
+    let (light, dark) = (palette::variables(Theme::Light), palette::variables(Theme::Dark));
     format!(
         ":root{{color-scheme:light;{light}}}\n\
          @media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n\
