@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use isnad::graph::{self, NodeId, NodeKind, Sources, Through, Topology};
+use isnad::graph::{self, Fellows, NodeId, NodeKind, Over, Scope, Sources, Through, Topology};
 use isnad::model::{Date, EventType};
 use isnad::query::{self, Query, Side};
 use isnad::{Archive, store::View};
@@ -199,6 +199,7 @@ fn warm(folder: &Path, say: &Say) -> Result<()> {
         "people, events and participations in petgraph"
     );
     drop((topology, view));
+    ranks(&archive, &mut figures)?;
     let (mut forgotten, mut added) = (Vec::new(), Vec::new());
     let counts = archive.counts()?;
     for url in &questions.forget {
@@ -215,6 +216,41 @@ fn warm(folder: &Path, say: &Say) -> Result<()> {
     figures.push(("forget_ms", median(forgotten)));
     figures.push(("add_one_ms", median(added)));
     say.figures("warm", &figures);
+    Ok(())
+}
+
+/// Ranks everybody, and counts events between all states; petgraph's own PageRank for a few rounds beside ours.
+fn ranks(archive: &Archive, figures: &mut Vec<(&str, f64)>) -> Result<()> {
+    let (view, all) = (archive.view(), Scope::any());
+    let timed = |work: &mut dyn FnMut() -> Result<()>| -> Result<f64> {
+        let start = Instant::now();
+        work()?;
+        Ok(milliseconds(start.elapsed()))
+    };
+    let mut fellows = Fellows::load(&view, Over::People, &all)?;
+    figures.push((
+        "fellows_ms",
+        timed(&mut || {
+            fellows = Fellows::load(&view, Over::People, &all)?;
+            Ok(())
+        })?,
+    ));
+    let graph = fellows.graph();
+    let mut work = |name: &'static str, work: &mut dyn FnMut()| -> Result<()> {
+        let took = timed(&mut || {
+            work();
+            Ok(())
+        })?;
+        figures.push((name, took));
+        Ok(())
+    };
+    work("page_rank_ms", &mut || drop(black_box(graph::page_rank(graph))))?;
+    if graph.node_count() <= SMALL {
+        work("petgraph_page_rank_round_ms", &mut || drop(black_box(petgraph::algo::page_rank(graph, 0.85_f64, 1))))?;
+    }
+    work("betweenness_512_ms", &mut || drop(black_box(graph::betweenness(graph, 512))))?;
+    work("communities_ms", &mut || drop(black_box(graph::communities(graph))))?;
+    figures.push(("tally_ms", timed(&mut || Ok(drop(black_box(graph::tally(&view, &all)?))))?));
     Ok(())
 }
 

@@ -162,8 +162,12 @@ fn a_timeline_has_offices_months_and_events() {
         (answer["offices"][0]["first"].as_str(), answer["offices"][0]["last"].as_str()),
         (Some("2020-10-01"), Some("2020-11-09"))
     );
-    let days: Vec<&str> =
-        answer["events"].as_array().expect("events").iter().map(|e| e["reported"].as_str().expect("a day")).collect();
+    let days: Vec<&str> = answer["events"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .map(|e| e["event"]["reported"].as_str().expect("a day"))
+        .collect();
     assert_eq!(days, ["2020-10-01", "2020-10-02", "2020-11-09"]);
     let last = folder.isnad(&["timeline", "Lavrov", "--limit", "1"]).assert().success();
     last.stdout(contains("2020-11-09")).stderr(contains("1 of 3 events; --limit shows more"));
@@ -172,4 +176,37 @@ fn a_timeline_has_offices_months_and_events() {
     let country = folder.json(&["timeline", "Iraq", "--from", "2020-11", "--format", "json"]);
     assert_eq!((country["count"].as_u64(), &country["events"][0]["edges"]), (Some(2), &json!([])));
     folder.isnad(&["timeline", "Lavrov", "--from", "2022"]).assert().code(1).stderr(contains("nothing found"));
+}
+
+#[test]
+fn rankings_communities_and_the_matrix_are_told_in_every_form() {
+    let folder = Folder::stocked();
+    let rank = folder.json(&["rank", "--by", "degree", "--format", "json"]);
+    assert_eq!((rank["count"].as_u64(), rank["ties"].as_u64()), (Some(5), Some(4)));
+    let first = &rank["ranks"][0];
+    assert_eq!((first["name"].as_str(), first["score"].as_f64()), (Some("Sergey Lavrov"), Some(3.0)));
+    let few = folder.isnad(&["rank", "--limit", "1", "--format", "table"]).assert().success();
+    few.stdout(contains("Sergey Lavrov (RUS)").and(contains("pagerank"))).stderr(contains("1 of 5 people"));
+    let between = folder.json(&["rank", "--by", "betweenness", "--over", "countries", "--format", "json"]);
+    assert_eq!(between["ranks"][0]["countries"], json!(["IRQ"]), "Iran and Russia meet over it");
+    let groups = folder.json(&["communities", "--format", "json"]);
+    assert_eq!((groups["nodes"].as_u64(), groups["parts"].as_u64()), (Some(5), Some(1)));
+    let members = folder.isnad(&["communities", "--format", "table"]).assert().success();
+    members.stdout(contains("5 people in").and(contains("modularity")).and(contains("Fuad Hussein (IRQ)")));
+    let matrix = folder.json(&["matrix", "--type", "meeting", "--format", "json"]);
+    let cells = matrix["cells"].as_array().expect("cells");
+    assert_eq!(cells.len(), 3);
+    for cell in cells {
+        let code = |name: &str| cell[name].as_str().expect("a code").to_owned();
+        let counted = ["events", "--type", "meeting", "--between", &code("a"), "--and", &code("b"), "--count"];
+        let counted = folder.json(&[&counted[..], &["--format", "jsonl"]].concat());
+        assert_eq!(counted["count"], cell["types"]["meeting"], "{cell}");
+    }
+    let some = folder.isnad(&["matrix", "--countries", "Iran,العراق", "--format", "csv"]).assert().success();
+    some.stdout("a,b,total,meeting,visit,call,agreement,statement\nIRN,IRQ,2,2,0,0,0,0\n");
+    folder.isnad(&["matrix", "--countries", "Irak,Atlantis"]).assert().code(2).stderr(contains("no country"));
+    for args in [&["rank"][..], &["communities"], &["matrix"]] {
+        let none = folder.isnad(&[args, &["--from", "2022"]].concat()).assert().code(1);
+        none.stdout("").stderr(contains("nothing found"));
+    }
 }

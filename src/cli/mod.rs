@@ -205,6 +205,35 @@ Examples:
 It only reads. What would not be answered rightly is refused; docs/cypher.md has what is answered, with examples.")]
     Cypher(cypher::CypherArgs),
 
+    /// Rank people or countries by how much they stand in the middle
+    #[command(after_help = "\
+Examples:
+  isnad rank                                            people by PageRank
+  isnad rank --by betweenness --type meeting --from 2020 --to 2020
+  isnad rank --by degree --over countries --limit 10 --format csv
+
+Who took part in an event together is joined, countries by those who stand for them; docs/graph-questions.md says what each
+measure means.")]
+    Rank(network::RankArgs),
+
+    /// Divide people or countries into communities that took part with each other more than chance would have it
+    #[command(after_help = "\
+Examples:
+  isnad communities
+  isnad communities --over countries --type meeting --from 2019 --to 2020
+  isnad communities --members 100 --format json")]
+    Communities(network::CommunitiesArgs),
+
+    /// Count events between countries, by type
+    #[command(after_help = "\
+Examples:
+  isnad matrix --from 2020 --to 2020
+  isnad matrix --countries Iran,Iraq,TUR,SAU --type meeting,visit
+  isnad matrix --limit 200 -o matrix.csv
+
+Each number is what `isnad events --between A --and B --count` says.")]
+    Matrix(network::MatrixArgs),
+
     /// Show all that is known of a person, organization, country or place
     #[command(after_help = "\
 Examples:
@@ -464,6 +493,9 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Neighbours(args) => network::neighbours(cli, args),
         Command::Timeline(args) => network::timeline(cli, args),
         Command::Cypher(args) => cypher::cypher(cli, args),
+        Command::Rank(args) => network::rank(cli, args),
+        Command::Communities(args) => network::communities(cli, args),
+        Command::Matrix(args) => network::matrix(cli, args),
         Command::Show(args) => show::show(cli, args),
         Command::Why(args) => why::why(cli, args),
         Command::Merge(args) => decide::merge(cli, args),

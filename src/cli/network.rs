@@ -1,15 +1,19 @@
-//! `path`, `neighbours` and `timeline`: flags to a question about the graph, and its answer in every form.
+//! `path`, `neighbours`, `timeline`, `rank`, `communities` and `matrix`: flags to a question about the graph, and its answer
+//! in every form.
 
 use clap::{Args, ValueEnum};
-use isnad::graph::{Edges, Scope};
-use isnad::model::{Date, EventType, Status};
-use isnad::query::Meant;
-use isnad::query::network::{Neighbours, NeighboursQuestion, NetworkError, PathQuestion, Timeline, TimelineQuestion};
+use isnad::graph::{Edges, Over, Scope};
+use isnad::model::{CountryCode, Date, EventType, Status};
+use isnad::query::network::{
+    CommunitiesAnswer, CommunitiesQuestion, Matrix, MatrixQuestion, Measure, Neighbours, NeighboursQuestion,
+    NetworkError, PathQuestion, RankQuestion, Ranking, Timeline, TimelineQuestion,
+};
+use isnad::query::{self, Meant};
 use serde::Serialize;
 
 use super::ask::{StatusArg, date, event_type, name_failure, status, statuses};
-use super::network_rows::{neighbour_rows, path_rows, timeline_rows};
-use super::network_text::{neighbours_text, path_text, timeline_text};
+use super::network_rows::{community_rows, matrix_rows, neighbour_rows, path_rows, rank_rows, timeline_rows};
+use super::network_text::{communities_text, matrix_text, neighbours_text, path_text, rank_text, timeline_text};
 use super::output::Output;
 use super::report::{Failure, note};
 use super::show::say_unless_plain;
@@ -126,6 +130,97 @@ pub struct TimelineArgs {
     pub format: Option<NetworkFormat>,
 }
 
+/// `isnad rank`.
+#[derive(Debug, Args)]
+pub struct RankArgs {
+    /// By which measure
+    #[arg(long, value_name = "MEASURE", value_enum, default_value_t = MeasureArg::Pagerank)]
+    pub by: MeasureArg,
+    /// Of people or countries
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = OverArg::People)]
+    pub over: OverArg,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Show at most so many, the first
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// Betweenness of many exactly, however long it takes; else it is estimated from a sample
+    #[arg(long)]
+    pub exact: bool,
+    /// The form of the output; a table on a terminal, else JSON Lines
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<NetworkFormat>,
+}
+
+/// `isnad communities`.
+#[derive(Debug, Args)]
+pub struct CommunitiesArgs {
+    /// Of people or countries
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = OverArg::People)]
+    pub over: OverArg,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Show at most so many communities, the largest
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// Show at most so many members of each, those with the most events inside it
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub members: u32,
+    /// The form of the output; a table on a terminal, else JSON Lines
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<NetworkFormat>,
+}
+
+/// `isnad matrix`.
+#[derive(Debug, Args)]
+pub struct MatrixArgs {
+    /// Between these countries, by name or code; without them between those with the most events
+    #[arg(long, value_name = "COUNTRY", value_delimiter = ',', value_parser = country)]
+    pub countries: Vec<CountryCode>,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Show at most so many countries, those with the most events
+    #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "countries", value_parser = clap::value_parser!(u32).range(2..))]
+    pub limit: u32,
+    /// The form of the output; a table on a terminal, else JSON Lines
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<NetworkFormat>,
+}
+
+fn country(text: &str) -> Result<CountryCode, String> {
+    query::named_country(text.trim())
+        .ok_or_else(|| "no country; give names in English, Arabic or Persian, or codes such as IRN".to_owned())
+}
+
+/// The measures of `rank`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MeasureArg {
+    /// With how many others one took part in an event
+    Degree,
+    /// How likely one comes there who goes from one to another, the more likely the more events join them
+    Pagerank,
+    /// On how many of the shortest ways between others one lies
+    Betweenness,
+}
+
+/// What `rank` and `communities` are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OverArg {
+    /// People who are known by name
+    People,
+    /// Countries, by those who stand for them
+    Countries,
+}
+
+impl OverArg {
+    fn over(self) -> Over {
+        match self {
+            OverArg::People => Over::People,
+            OverArg::Countries => Over::Countries,
+        }
+    }
+}
+
 /// The forms of an answer about the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum NetworkFormat {
@@ -133,7 +228,7 @@ pub enum NetworkFormat {
     Table,
     /// One JSON object
     Json,
-    /// One JSON object for each path, neighbour or event
+    /// One JSON object for each path, neighbour, event, rank, community or pair of countries
     Jsonl,
     /// Comma-separated values
     Csv,
@@ -204,6 +299,57 @@ pub fn timeline(cli: &Cli, args: &TimelineArgs) -> Result<u8, Failure> {
     print(cli, args.format, &answer, &answer.events, timeline_rows, timeline_text)?;
     left_out(answer.events.len(), answer.count, "events");
     Ok(if answer.events.is_empty() && answer.offices.is_empty() { NOTHING } else { DONE })
+}
+
+/// `isnad rank`.
+pub fn rank(cli: &Cli, args: &RankArgs) -> Result<u8, Failure> {
+    let by = match args.by {
+        MeasureArg::Degree => Measure::Degree,
+        MeasureArg::Pagerank => Measure::PageRank,
+        MeasureArg::Betweenness => Measure::Betweenness,
+    };
+    let (over, events, limit) = (args.over.over(), args.scope.scope()?, args.limit as usize);
+    let archive = cli.open()?;
+    let question = RankQuestion { by, over, events, limit, exact: args.exact };
+    let answer: Ranking = question.answer(&archive.view()).map_err(failure)?;
+    print(cli, args.format, &answer, &answer.ranks, rank_rows, rank_text)?;
+    if let Some(sample) = answer.sample {
+        let all = answer.count;
+        note(format_args!("estimated from the ways of {sample} of {all} {over} to all others; --exact follows all"));
+    }
+    left_out(answer.ranks.len(), answer.count, &over.to_string());
+    Ok(if answer.ranks.is_empty() { NOTHING } else { DONE })
+}
+
+/// `isnad communities`.
+pub fn communities(cli: &Cli, args: &CommunitiesArgs) -> Result<u8, Failure> {
+    let (limit, members) = (args.limit as usize, args.members as usize);
+    let question = CommunitiesQuestion { over: args.over.over(), events: args.scope.scope()?, limit, members };
+    let archive = cli.open()?;
+    let answer: CommunitiesAnswer = question.answer(&archive.view()).map_err(failure)?;
+    print(cli, args.format, &answer, &answer.communities, community_rows, communities_text)?;
+    left_out(answer.communities.len(), answer.count, "communities");
+    Ok(if answer.communities.is_empty() { NOTHING } else { DONE })
+}
+
+/// `isnad matrix`.
+pub fn matrix(cli: &Cli, args: &MatrixArgs) -> Result<u8, Failure> {
+    let mut countries = args.countries.clone();
+    let mut seen = Vec::new();
+    countries.retain(|code| {
+        !seen.contains(code) && {
+            seen.push(*code);
+            true
+        }
+    });
+    let question = MatrixQuestion { countries, events: args.scope.scope()?, limit: args.limit as usize };
+    let archive = cli.open()?;
+    let answer: Matrix = question.answer(&archive.view()).map_err(failure)?;
+    print(cli, args.format, &answer, &answer.cells, matrix_rows, matrix_text)?;
+    if args.countries.is_empty() || answer.cells.is_empty() {
+        left_out(answer.countries.len(), if answer.cells.is_empty() { 0 } else { answer.count }, "countries");
+    }
+    Ok(if answer.cells.is_empty() { NOTHING } else { DONE })
 }
 
 /// Says whom names were taken for.

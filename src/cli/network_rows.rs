@@ -1,7 +1,7 @@
 //! Answers about the graph as rows of CSV.
 
-use isnad::model::Date;
-use isnad::query::network::{LinkAnswer, Neighbours, PathAnswer, Timeline, Who};
+use isnad::model::{Date, EventType};
+use isnad::query::network::{CommunitiesAnswer, LinkAnswer, Matrix, Neighbours, PathAnswer, Ranking, Timeline, Who};
 use isnad::query::{EventAnswer, EvidenceAnswer};
 
 fn headings(names: &[&str]) -> Vec<String> {
@@ -106,6 +106,45 @@ pub fn timeline_rows(answer: &Timeline) -> Vec<Vec<String>> {
         row.extend([text(*date), text(*reported), place, who.join("; ")]);
         row.extend(said(evidence.first()));
         row
+    });
+    std::iter::once(head).chain(rows).collect()
+}
+
+/// A row for each of a ranking.
+pub fn rank_rows(answer: &Ranking) -> Vec<Vec<String>> {
+    let head = headings(&["place", "id", "name", "countries", "score", "degree", "events"]);
+    let rows = answer.ranks.iter().map(|ranked| {
+        let who = &ranked.who;
+        let mut row = vec![ranked.place.to_string(), who.id.clone(), who.name.clone(), codes(who)];
+        row.extend([ranked.score.to_string(), ranked.degree.to_string(), ranked.events.to_string()]);
+        row
+    });
+    std::iter::once(head).chain(rows).collect()
+}
+
+/// A row a member.
+pub fn community_rows(answer: &CommunitiesAnswer) -> Vec<Vec<String>> {
+    let head = headings(&["community", "size", "id", "name", "countries", "inside", "outside"]);
+    let rows = answer.communities.iter().flat_map(|community| {
+        community.members.iter().map(|member| {
+            let who = &member.who;
+            let mut row = vec![community.number.to_string(), community.size.to_string()];
+            row.extend([who.id.clone(), who.name.clone(), codes(who)]);
+            row.extend([member.inside.to_string(), member.outside.to_string()]);
+            row
+        })
+    });
+    std::iter::once(head).chain(rows).collect()
+}
+
+/// A row for each two countries, a column a type.
+pub fn matrix_rows(answer: &Matrix) -> Vec<Vec<String>> {
+    let types: Vec<EventType> = EventType::all().collect();
+    let head = ["a", "b", "total"].into_iter().chain(types.iter().map(|kind| kind.name()));
+    let head = headings(&head.collect::<Vec<_>>());
+    let rows = answer.cells.iter().map(|cell| {
+        let counts = types.iter().map(|kind| cell.types.get(kind).copied().unwrap_or_default().to_string());
+        [cell.a.to_string(), cell.b.to_string(), cell.total.to_string()].into_iter().chain(counts).collect()
     });
     std::iter::once(head).chain(rows).collect()
 }

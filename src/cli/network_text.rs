@@ -2,7 +2,10 @@
 
 use comfy_table::Cell;
 use isnad::query::EventAnswer;
-use isnad::query::network::{LinkAnswer, Neighbours, OfficeAnswer, PathAnswer, StepAnswer, Timeline, Who};
+use isnad::query::network::{
+    CommunitiesAnswer, LinkAnswer, Matrix, MatrixCell, Measure, Member, Neighbours, OfficeAnswer, PathAnswer, Ranking,
+    Row, StepAnswer, Timeline, Who,
+};
 
 use super::ask::events_table;
 use super::table::{Look, clean};
@@ -123,3 +126,90 @@ fn periods_text(answer: &Timeline, look: Look) -> String {
     }
     look.render(&table)
 }
+
+/// A ranking.
+pub fn rank_text(answer: &Ranking, look: Look) -> String {
+    if answer.ranks.is_empty() {
+        return String::new();
+    }
+    let mut table = look.table(&["", "who", answer.question.by.name(), "others", "events", "id"]);
+    for ranked in &answer.ranks {
+        let score = match answer.question.by {
+            Measure::Degree => ranked.score.to_string(),
+            Measure::PageRank | Measure::Betweenness => format!("{:.4}", ranked.score),
+        };
+        let row = [ranked.place.to_string(), named(&ranked.who), score, ranked.degree.to_string()];
+        let row = row.into_iter().chain([ranked.events.to_string(), ranked.who.id.clone()]);
+        table.add_row(row.map(|cell| Cell::new(clean(&cell))));
+    }
+    look.render(&table)
+}
+
+/// Communities, the largest first.
+pub fn communities_text(answer: &CommunitiesAnswer, look: Look) -> String {
+    if answer.communities.is_empty() {
+        return String::new();
+    }
+    let (nodes, over) = (answer.nodes, answer.question.over);
+    let (count, parts) = (
+        counted(answer.count, "community", "communities"),
+        counted(answer.parts, "part that hangs", "parts that hang"),
+    );
+    let mut out = format!("{nodes} {over} in {count}; {parts} together; modularity {:.3}\n\n", answer.modularity);
+    let mut table = look.tall(&["", "size", "members", "inside", "outside"]);
+    for community in &answer.communities {
+        let lines = |cell: fn(&Member) -> String| {
+            let mut lines: Vec<String> = community.members.iter().map(|member| clean(&cell(member))).collect();
+            let more = community.size - community.members.len();
+            lines.extend((more > 0).then(String::new));
+            lines.join("\n")
+        };
+        let mut members = lines(|member| named(&member.who));
+        let more = community.size - community.members.len();
+        if more > 0 {
+            members.push_str(&format!("and {more} more"));
+        }
+        let (inside, outside) = (lines(|member| member.inside.to_string()), lines(|m| m.outside.to_string()));
+        let row = [community.number.to_string(), community.size.to_string(), members, inside, outside];
+        table.add_row(row.map(Cell::new));
+    }
+    out.push_str(&look.render(&table));
+    out
+}
+
+/// Countries by countries.
+pub fn matrix_text(answer: &Matrix, look: Look) -> String {
+    if answer.cells.is_empty() {
+        return String::new();
+    }
+    let codes: Vec<&str> = answer.countries.iter().map(|row| row.code.as_str()).collect();
+    let headings: Vec<&str> = [""].into_iter().chain(codes).chain(["all"]).collect();
+    let mut table = look.table(&headings);
+    for one in &answer.countries {
+        let cell = |other: &Row| match answer.between(one.code, other.code) {
+            Some(cell) => cell.total.to_string(),
+            None if one.code == other.code => String::new(),
+            None => "·".to_owned(),
+        };
+        let name = format!("{} {}", one.code, one.name);
+        let cells = answer.countries.iter().map(cell);
+        table.add_row(std::iter::once(clean(&name)).chain(cells).chain([one.total.to_string()]).map(Cell::new));
+    }
+    let mut out = look.render(&table);
+    let mut types = look.table(&["between", "and", "all", "of them"]);
+    let mut cells: Vec<&MatrixCell> = answer.cells.iter().collect();
+    cells.sort_by_key(|cell| (std::cmp::Reverse(cell.total), cell.a, cell.b));
+    for cell in cells.iter().take(PAIRS) {
+        let told = cell.types.iter().map(|(kind, n)| format!("{kind} {n}"));
+        let row = [cell.a.to_string(), cell.b.to_string(), cell.total.to_string(), told.collect::<Vec<_>>().join(", ")];
+        types.add_row(row.map(Cell::new));
+    }
+    out.push_str(&format!("\n{}", look.render(&types)));
+    if cells.len() > PAIRS {
+        out.push_str(&format!("and {} more pairs; the other forms of output have all\n", cells.len() - PAIRS));
+    }
+    out
+}
+
+/// So many pairs of countries are shown with their types.
+const PAIRS: usize = 20;

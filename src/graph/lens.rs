@@ -9,6 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::load::{articles_of_evidence, entity_node, event_node, evidence_node, resolve, title_evidence};
+use super::through::LONGEST;
 use super::{Edge, EvidenceNode, Node, NodeId, NodeKind, country_code, country_id};
 use crate::fuse::{Participant, Telling, office_id, participants};
 use crate::model::{
@@ -120,9 +121,6 @@ const KEPT_ARTICLES: usize = 64;
 const PAGE: usize = 512;
 /// So many first, since often no more are asked for.
 const FIRST_PAGE: usize = 32;
-
-/// A date known to the year may mean a day this much later than its first.
-const LONGEST: i32 = 366;
 
 impl<'v> Lens<'v> {
     /// The graph of the store as the view shows it.

@@ -4,6 +4,7 @@ use crate::model::{CountryCode, Date, EventType, Status};
 use crate::store::{EventEntry, EventRec, Key, Read, Result, Term, View, day_bytes};
 
 use super::load::{country_id, resolve};
+use super::through::LONGEST;
 use super::{NodeId, NodeKind};
 use crate::fuse::{Participant, participants};
 
@@ -27,9 +28,6 @@ pub struct Selection {
     /// Not after this date.
     pub to: Option<Date>,
 }
-
-/// A date known to the year may mean a day this much later than its first.
-const LONGEST: i32 = 366;
 
 /// An event that fits, as far as the lists tell of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -107,7 +107,7 @@ impl Lens<'_> {
                 }
                 if id.kind == NodeKind::Organization && (wants(Edge::In) || wants(Edge::By)) {
                     let own: Vec<Edge> = edges.iter().copied().filter(|e| matches!(e, Edge::In | Edge::By)).collect();
-                    parts.push(self.eager(|lens| lens.into_organization(id, &own)));
+                    parts.push(self.eager(|lens| lens.entering_organization(id, &own)));
                 }
                 for (edge, term) in [(Edge::At, Term::place(id)), (Edge::About, Term::about(id))] {
                     if wants(edge) {
@@ -198,7 +198,7 @@ impl Lens<'_> {
     }
 
     /// The offices whose titles name an organization, and the articles whose outlet it is.
-    fn into_organization(&self, id: NodeId, edges: &[Edge]) -> Result<Vec<(Edge, NodeId)>> {
+    fn entering_organization(&self, id: NodeId, edges: &[Edge]) -> Result<Vec<(Edge, NodeId)>> {
         let Some(entity) = self.entity(id)? else { return Ok(Vec::new()) };
         let mut steps = Vec::new();
         for (_, atom) in &entity.atoms {

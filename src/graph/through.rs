@@ -35,7 +35,7 @@ impl Default for Scope {
 }
 
 /// A date known to the year may mean a day this much later than its first.
-const LONGEST: i32 = 366;
+pub(super) const LONGEST: i32 = 366;
 
 impl Scope {
     /// Every event.

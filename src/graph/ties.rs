@@ -4,16 +4,15 @@
 //! or by an edge from one to the other, as far as the walk may take such edges. For participation alone the lists tell
 //! everything: beside each event in somebody's list stands who else took part.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::through::Sieve;
-use super::{Edge, NodeId, NodeKind, OfficeNode, Through, country_id, participants, resolve};
+use super::{Edge, Lens, Node, NodeId, NodeKind, Through, participants};
 use crate::model::Date;
-use crate::store::{EntityRec, EventEntry, EventRec, Key, Read, Result, Term, View, read_ties};
+use crate::store::{EventEntry, EventRec, Key, Read, Result, Term, View, read_ties};
 
 /// One thing by which two are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,22 +47,14 @@ pub(super) struct Ties<'a> {
     sieve: Sieve,
     /// Whether the lists of those who took part tell all that is asked.
     listed: bool,
-    backwards: OnceCell<Backwards>,
-}
-
-/// What leads to a country or an organization, which no list tells.
-#[derive(Default)]
-struct Backwards {
-    /// The holders of offices for it or in it.
-    holders: FxHashMap<NodeId, BTreeSet<NodeId>>,
-    /// Who is of it, or lies in it.
-    of: FxHashMap<NodeId, BTreeSet<Side>>,
+    /// Where no list of those who took part tells.
+    lens: Lens<'a>,
 }
 
 impl<'a> Ties<'a> {
     pub(super) fn new(view: &'a View<'a>, through: &'a Through) -> Ties<'a> {
         let listed = !through.edges.any_other();
-        Ties { view, through, sieve: Sieve::new(&through.scope), listed, backwards: OnceCell::new() }
+        Ties { view, through, sieve: Sieve::new(&through.scope), listed, lens: Lens::new(view) }
     }
 
     /// All that a node is joined to, with the number of events, offices and edges that join them; by id.
@@ -191,18 +182,7 @@ impl<'a> Ties<'a> {
         for id in events {
             joints.extend(self.event(id)?);
         }
-        if edges.has(Edge::Held) || (edges.has(Edge::For) && edges.has(Edge::In)) {
-            let holders = match node.kind {
-                NodeKind::Person => BTreeSet::from([node]),
-                NodeKind::Country | NodeKind::Organization => {
-                    self.backwards()?.holders.get(&node).cloned().unwrap_or_default()
-                }
-                _ => BTreeSet::new(),
-            };
-            for holder in holders {
-                joints.extend(self.offices(holder)?);
-            }
-        }
+        joints.extend(self.offices(node)?);
         // A list also holds what the node has to do with in another way.
         joints.retain(|joint| joint.sides.iter().any(|(side, _)| *side == node));
         Ok(joints)
@@ -217,73 +197,42 @@ impl<'a> Ties<'a> {
         Ok(Some(Joint { id, when: event.date.or(event.reported), sides }))
     }
 
-    /// The offices of a person that fall into the time, with their states and bodies.
-    fn offices(&self, person: NodeId) -> Result<Vec<Joint>> {
-        let Some(entity) = self.view.shared::<EntityRec>(&Key::node(person))? else { return Ok(Vec::new()) };
+    /// The offices that a node holds, or that are for it or in it, as far as they fall into the time.
+    fn offices(&self, node: NodeId) -> Result<Vec<Joint>> {
+        let edges = |of: &[Edge]| -> Vec<Edge> { of.iter().copied().filter(|e| self.through.edges.has(*e)).collect() };
+        if edges(&[Edge::Held, Edge::For, Edge::In]).len() < 2 {
+            return Ok(Vec::new());
+        }
+        let lens = &self.lens;
+        let steps = match node.kind {
+            NodeKind::Person => lens.out(node, &edges(&[Edge::Held])),
+            NodeKind::Country => lens.into(node, &edges(&[Edge::For])),
+            NodeKind::Organization => lens.into(node, &edges(&[Edge::In])),
+            _ => return Ok(Vec::new()),
+        };
         let mut joints = Vec::new();
-        for (office, bodies) in &entity.offices {
-            let OfficeNode { id, country, first, last, .. } = *office;
-            if !self.through.scope.overlaps(first, last) {
+        for step in steps {
+            let (_, id) = step?;
+            let Some(Node::Office(office)) = lens.node(id)? else { continue };
+            if !self.through.scope.overlaps(office.first, office.last) {
                 continue;
             }
-            let mut sides = vec![(person, Edge::Held)];
-            sides.extend(country.map(|code| (country_id(code), Edge::For)));
-            for body in bodies {
-                sides.push((resolve(self.view, *body)?, Edge::In));
-            }
-            sides.retain(|(_, edge)| self.through.edges.has(*edge));
-            joints.push(Joint { id, when: first, sides });
+            let (into, out) = (lens.into(id, &edges(&[Edge::Held])), lens.out(id, &edges(&[Edge::For, Edge::In])));
+            let sides: Result<Vec<Side>> = into.chain(out).map(|side| side.map(|(edge, node)| (node, edge))).collect();
+            joints.push(Joint { id, when: office.first, sides: sides? });
         }
         Ok(joints)
     }
 
     /// Those with whom a node is joined by an edge from one to the other.
     fn direct(&self, node: NodeId) -> Result<Vec<Side>> {
-        let edges = &self.through.edges;
-        if !edges.has(Edge::Of) && !edges.has(Edge::In) {
-            return Ok(Vec::new());
-        }
-        Ok(match node.kind {
-            NodeKind::Country => self.backwards()?.of.get(&node).into_iter().flatten().copied().collect(),
-            NodeKind::Person | NodeKind::Organization | NodeKind::Place => {
-                let entity = self.view.shared::<EntityRec>(&Key::node(node))?;
-                entity.iter().flat_map(|entity| states(node.kind, entity)).filter(|(_, e)| edges.has(*e)).collect()
-            }
-            _ => Vec::new(),
-        })
+        let edges: Vec<Edge> = [Edge::Of, Edge::In].into_iter().filter(|e| self.through.edges.has(*e)).collect();
+        let lens = &self.lens;
+        let steps = match node.kind {
+            NodeKind::Country => lens.into(node, &edges),
+            NodeKind::Person | NodeKind::Organization | NodeKind::Place => lens.out(node, &edges),
+            _ => return Ok(Vec::new()),
+        };
+        steps.map(|step| step.map(|(edge, other)| (other, edge))).collect()
     }
-
-    fn backwards(&self) -> Result<&Backwards> {
-        if let Some(known) = self.backwards.get() {
-            return Ok(known);
-        }
-        let mut found = Backwards::default();
-        for kind in [NodeKind::Person, NodeKind::Organization, NodeKind::Place] {
-            self.view.each_record(&Key::nodes(kind), &mut |key, entity: EntityRec| {
-                let Some(id) = key.node_id() else { return Ok(true) };
-                for (office, bodies) in &entity.offices {
-                    for body in bodies {
-                        found.holders.entry(resolve(self.view, *body)?).or_default().insert(id);
-                    }
-                    if let Some(code) = office.country {
-                        found.holders.entry(country_id(code)).or_default().insert(id);
-                    }
-                }
-                for (state, edge) in states(kind, &entity) {
-                    if self.through.edges.has(edge) {
-                        found.of.entry(state).or_default().insert((id, edge));
-                    }
-                }
-                Ok(true)
-            })?;
-        }
-        Ok(self.backwards.get_or_init(|| found))
-    }
-}
-
-/// The states of which somebody or something is without an office, with the edge that says so.
-fn states(kind: NodeKind, entity: &EntityRec) -> Vec<Side> {
-    let by_office: BTreeSet<_> = entity.offices.iter().filter_map(|(office, _)| office.country).collect();
-    let edge = if kind == NodeKind::Place { Edge::In } else { Edge::Of };
-    entity.countries.iter().filter(|code| !by_office.contains(code)).map(|code| (country_id(*code), edge)).collect()
 }

@@ -203,6 +203,16 @@ impl Term {
         Term::fixed(b'C', &[a.as_str().as_bytes(), b.as_str().as_bytes(), &[kind.code()]])
     }
 
+    /// The lists of [`Term::pair`] of all states and types, one after the other; see [`read_pair`].
+    pub(crate) fn pairs() -> Term {
+        Term::fixed(b'C', &[])
+    }
+
+    /// The lists of [`Term::party`] of all nodes of a kind, one after the other; see [`EventEntry::read_of`].
+    pub(crate) fn parties(kind: NodeKind) -> Term {
+        Term::fixed(b'P', &[&[kind_byte(kind)]])
+    }
+
     /// Events in which a node takes part; for a country also those in which somebody stands for it.
     pub(crate) fn party(node: NodeId) -> Term {
         Term::fixed(b'P', &[&id_bytes(node)])
@@ -328,6 +338,15 @@ pub(crate) fn read_id(bytes: &[u8]) -> Option<NodeId> {
     Some(NodeId { kind: byte_kind(kind)?, hash: u64::from_be_bytes(hash.try_into().ok()?) })
 }
 
+/// An entry of [`Term::pairs`]: two states and the event.
+pub(crate) fn read_pair(entry: &[u8]) -> Option<(CountryCode, CountryCode, EventEntry)> {
+    let (a, rest) = entry.split_first_chunk::<3>()?;
+    let (b, rest) = rest.split_first_chunk::<3>()?;
+    let code = |bytes: &[u8]| CountryCode::parse(str::from_utf8(bytes).ok()?);
+    let (_, entry) = rest.split_first()?;
+    Some((code(a)?, code(b)?, EventEntry::read(entry)?))
+}
+
 /// An entry of [`Term::standing`]: the article and the entity's index in its reading.
 pub(crate) fn read_standing(entry: &[u8]) -> Option<(NodeId, u32)> {
     let (id, index) = entry.split_last_chunk::<4>()?;
@@ -386,6 +405,12 @@ impl EventEntry {
         bytes
     }
 
+    /// An entry of [`Term::parties`]: the hash of the node, and the event.
+    pub(crate) fn read_of(bytes: &[u8]) -> Option<(u64, EventEntry)> {
+        let (hash, entry) = bytes.split_first_chunk::<8>()?;
+        Some((u64::from_be_bytes(*hash), EventEntry::read(entry)?))
+    }
+
     pub(crate) fn read(bytes: &[u8]) -> Option<EventEntry> {
         let (day, rest) = bytes.split_first_chunk::<4>()?;
         let (hash, rest) = rest.split_first_chunk::<8>()?;
@@ -413,6 +438,16 @@ mod tests {
             assert_eq!(EventEntry::read(bytes), Some(entry(*day)));
         }
         assert_eq!(EventEntry::read(&bytes[0][1..]), None);
+        let whole = |term: &Term, all: &Term| {
+            let key = [&term.0[..], &bytes[3][..]].concat();
+            key.strip_prefix(&all.0[..]).expect("it stands among all").to_vec()
+        };
+        let [a, b] = ["IRN", "IRQ"].map(|code| CountryCode::parse(code).expect("a code"));
+        let pair = whole(&Term::pair(b, a, EventType::visit()), &Term::pairs());
+        assert_eq!(read_pair(&pair), Some((a, b, entry(Some(0)))));
+        let node = NodeId { kind: NodeKind::Person, hash: 7 };
+        let party = whole(&Term::party(node), &Term::parties(NodeKind::Person));
+        assert_eq!(EventEntry::read_of(&party), Some((7, entry(Some(0)))));
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub use db::{Store, View};
 pub use decision::{Decision, NodePart, ReportPart, Ruling};
 pub use error::{Result, StoreError};
 pub(crate) use key::{
-    Bytes, EventEntry, Key, Term, byte_kind, day_bytes, id_bytes, kind_byte, read_id, read_standing, read_ties,
-    tie_bytes,
+    Bytes, EventEntry, Key, Term, byte_kind, day_bytes, id_bytes, kind_byte, read_id, read_pair, read_standing,
+    read_ties, tie_bytes,
 };
 pub use open::PATIENCE;
 pub use record::{

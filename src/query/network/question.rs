@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Neighbours, NeighboursQuestion, PathAnswer, PathQuestion, Timeline, TimelineQuestion};
+use super::{
+    CommunitiesAnswer, CommunitiesQuestion, Matrix, MatrixQuestion, Neighbours, NeighboursQuestion, PathAnswer,
+    PathQuestion, RankQuestion, Ranking, Timeline, TimelineQuestion,
+};
 use crate::graph::{Edge, Edges, NodeId, NodeKind, Scope};
 use crate::model::Role;
 use crate::query::command::quoted;
@@ -48,6 +51,12 @@ pub enum NetworkQuestion {
     Neighbours(NeighboursQuestion),
     /// What somebody did when.
     Timeline(TimelineQuestion),
+    /// Who stands in the middle.
+    Rank(RankQuestion),
+    /// Into which communities people or countries fall.
+    Communities(CommunitiesQuestion),
+    /// How many events there are between countries.
+    Matrix(MatrixQuestion),
 }
 
 /// The answer to a [`NetworkQuestion`].
@@ -60,6 +69,12 @@ pub enum NetworkAnswer {
     Neighbours(Neighbours),
     /// What somebody did when.
     Timeline(Timeline),
+    /// Who stands in the middle.
+    Rank(Ranking),
+    /// Into which communities people or countries fall.
+    Communities(CommunitiesAnswer),
+    /// How many events there are between countries.
+    Matrix(Matrix),
 }
 
 impl NetworkQuestion {
@@ -72,6 +87,7 @@ impl NetworkQuestion {
             NetworkQuestion::Path(question) => question.look_up(view),
             NetworkQuestion::Neighbours(question) => question.look_up(view),
             NetworkQuestion::Timeline(question) => question.look_up(view),
+            NetworkQuestion::Rank(_) | NetworkQuestion::Communities(_) | NetworkQuestion::Matrix(_) => Ok(Vec::new()),
         }
     }
 
@@ -84,6 +100,9 @@ impl NetworkQuestion {
             NetworkQuestion::Path(question) => NetworkAnswer::Path(question.answer(view)?),
             NetworkQuestion::Neighbours(question) => NetworkAnswer::Neighbours(question.answer(view)?),
             NetworkQuestion::Timeline(question) => NetworkAnswer::Timeline(question.answer(view)?),
+            NetworkQuestion::Rank(question) => NetworkAnswer::Rank(question.answer(view)?),
+            NetworkQuestion::Communities(question) => NetworkAnswer::Communities(question.answer(view)?),
+            NetworkQuestion::Matrix(question) => NetworkAnswer::Matrix(question.answer(view)?),
         })
     }
 
@@ -93,6 +112,9 @@ impl NetworkQuestion {
             NetworkQuestion::Path(question) => question.command(),
             NetworkQuestion::Neighbours(question) => question.command(),
             NetworkQuestion::Timeline(question) => question.command(),
+            NetworkQuestion::Rank(question) => question.command(),
+            NetworkQuestion::Communities(question) => question.command(),
+            NetworkQuestion::Matrix(question) => question.command(),
         }
     }
 }
@@ -111,6 +133,12 @@ impl Command {
         if value != unsaid {
             self.0.extend([format!("--{name}"), value.to_string()]);
         }
+        self
+    }
+
+    /// A flag without a value.
+    pub(super) fn switch(mut self, name: &str) -> Command {
+        self.0.push(format!("--{name}"));
         self
     }
 

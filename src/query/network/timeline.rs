@@ -88,7 +88,6 @@ pub struct TimelineEvent {
     /// What the one whose timeline it is has to do with it: kinds of edges; none where another only stands for it.
     pub edges: Vec<String>,
     /// The event.
-    #[serde(flatten)]
     pub event: EventAnswer,
 }
 
