@@ -202,3 +202,56 @@ fn hostile_queries_are_refused_and_endless_ones_end() {
     assert!(matches!(run(cross, None, &|| true), CypherError::Stopped));
     assert!(matches!(run("MATCH (a)-[*]-(b) RETURN count(*)", None, &|| false), CypherError::Work(_)));
 }
+
+#[test]
+fn queries_that_are_cut_and_joined_anywhere_end_in_an_answer_or_a_sentence() {
+    let (_folder, archive) = bundled();
+    let view = archive.view();
+    let graph = StoreGraph::new(&view);
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/cypher.md");
+    let text = std::fs::read_to_string(docs).expect("docs/cypher.md");
+    let words: Vec<Vec<&str>> = ["cypher", "refused"]
+        .iter()
+        .flat_map(|kind| blocks(&text, kind))
+        .map(|query| query.split_inclusive([' ', '(', ')', '[', ']', '{', '}', '.', ',']).collect())
+        .collect();
+    let mut seed = 7u64;
+    let mut below = |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((seed >> 33) % n as u64) as usize
+    };
+    let (mut answered, mut said) = (0, 0);
+    for _ in 0..600 {
+        let mut query: Vec<&str> = words[below(words.len())].clone();
+        for _ in 0..=below(2) {
+            let other = &words[below(words.len())];
+            // a name for a name more often than not, else little would be left that can be answered
+            let at = below(query.len());
+            let end = query[at].chars().last();
+            let alike: Vec<usize> = (0..other.len()).filter(|k| other[*k].chars().last() == end).collect();
+            let to = if alike.is_empty() || below(3) == 0 { below(other.len()) } else { alike[below(alike.len())] };
+            match below(6) {
+                0 => {
+                    query.remove(at);
+                }
+                1 => query.insert(at, other[to]),
+                _ => query[at] = other[to],
+            }
+            if query.is_empty() {
+                break;
+            }
+        }
+        let query = query.concat();
+        let looks = std::cell::Cell::new(0);
+        let stop = || {
+            looks.set(looks.get() + 1);
+            looks.get() > 20
+        };
+        match cypher(&graph, &query, &CypherOptions::default(), &stop) {
+            Ok(_) | Err(CypherError::Stopped) => answered += 1,
+            Err(CypherError::Failed(why)) => panic!("{query}: {why}"),
+            Err(_) => said += 1,
+        }
+    }
+    assert!(answered > 20 && said > 100, "{answered} {said}");
+}

@@ -195,8 +195,7 @@ impl<G: PropertyGraph> Planner<'_, G> {
         }
         let name = self.fresh();
         self.explain.push(format!("a row for each item of the list, as {}", clause.var));
-        let null = if list.types.meets(Types::NESTED) { Types::NULL } else { list.items.without(list.items) };
-        let types = list.items.copied() | null;
+        let types = list.items.copied();
         scope.vars.push(Var { user: clause.var.clone(), name: name.clone(), types, items: inside(types) });
         Ok(UnwindClause { expr: list.expr, var: name })
     }
