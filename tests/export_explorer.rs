@@ -382,6 +382,11 @@ fn a_name_typed_in_latin_letters_finds_him_and_a_click_shows_the_sentence_with_i
     assert_eq!(browser.value("getComputedStyle(document.querySelector('#card blockquote')).direction"), "rtl");
     assert_eq!(browser.value("document.querySelector('#card figcaption a').href"), "https://news.example/1");
     assert!(browser.text("#card .what").starts_with("host · meeting 2020-11-14"));
+    // and by a link
+    let ids: Vec<Value> =
+        data(&html(&small()))["nodes"].as_array().expect("nodes").iter().map(|n| n["id"].clone()).collect();
+    browser.value(&format!("location.hash = 'open=' + {}, 1", ids[1]));
+    browser.until("document.querySelector('#card h2').textContent === 'Call · held'");
     assert_eq!(browser.console, Vec::<String>::new());
 }
 

@@ -321,7 +321,7 @@ fn selections_use_the_lists_and_find_what_fits() {
     assert_eq!(select(Selection { place: Some(country_id(code("IRN"))), ..Selection::default() }), 4);
     let tehran = graph::find(&view, "طهران", 5).expect("read")[0].id;
     assert_eq!(select(Selection { place: Some(tehran), status: vec![Status::Held], ..Selection::default() }), 4);
-    let near = graph::neighbourhood(&view, zarif, 2, 100, Sources::Without).expect("loads");
+    let near = graph::neighbourhood(&view, &[zarif], 2, 100, Sources::Without).expect("loads");
     assert_eq!(people(&near).len(), 3, "with those whom he met");
     let fuad = graph::find(&view, "Foad Husein", 5).expect("read")[0].id;
     let lavrov = graph::find(&view, "لافروف", 5).expect("read")[0].id;

@@ -359,7 +359,7 @@ pub fn name_failure(error: NameError) -> Failure {
             WRONG,
             format!("{error}; give the id of the one you mean instead of the name:\n{}", candidates(list)),
         ),
-        NameError::Store(_) => Failure::wrong(error),
+        NameError::Store(_) => Failure::Store(error.to_string()),
     }
 }
 

@@ -137,7 +137,7 @@ fn sheet_text(sheet: &Sheet, look: Look) -> String {
 
 /// `isnad rebuild`.
 pub fn rebuild(cli: &Cli, args: &RebuildArgs) -> Result<u8, Failure> {
-    let mut archive = cli.open()?;
+    let mut archive = cli.open_alone()?;
     let progress = Progress::of(Some(0), "articles");
     let rebuilt = archive.rebuild(&mut |done, total| progress.step(done, total));
     progress.end();

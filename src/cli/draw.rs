@@ -1,9 +1,10 @@
 //! `draw`: an answer, somebody's surroundings or a stretch of time as a diagram.
 
 use clap::Args;
-use isnad::graph::{self, Node, Sources};
+use isnad::graph::{self, Node, NodeId, Part, Sources};
 use isnad::model::Lang;
 use isnad::query::{self, Questions};
+use isnad::store::View;
 
 use super::ask::{Filter, country_name, look_up, say_understood, today};
 use super::picture::{self, NARROWER, NARROWER_WORDS, Picture, PictureArgs};
@@ -19,9 +20,9 @@ pub struct DrawArgs {
     pub question: Vec<String>,
     #[command(flatten)]
     pub filter: Filter,
-    /// Draw what lies around a person, organization, place or country, by name or id
+    /// Draw what lies around a person, organization, place or country, by name or id; again for another
     #[arg(long, value_name = "NAME")]
-    pub around: Option<String>,
+    pub around: Vec<String>,
     /// How many steps around; from a person to his events is one, to those who took part in them another
     #[arg(long, value_name = "N", default_value_t = 2, requires = "around", value_parser = clap::value_parser!(u8).range(1..=6))]
     pub depth: u8,
@@ -44,7 +45,7 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
     }
     let form = args.format.unwrap_or(Picture::Dot);
     args.picture.check(Some(form))?;
-    if args.around.is_some() && !args.filter.is_empty() {
+    if !args.around.is_empty() && !args.filter.is_empty() {
         return Err(Failure::wrong("--around goes with --depth and --latest only; the other flags choose events"));
     }
     let mut query = if args.question.is_empty() {
@@ -55,20 +56,9 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
     query.count = false;
     let archive = cli.open()?;
     let view = archive.view();
-    let (part, title) = match &args.around {
-        Some(name) => {
-            let id = find(&view, name)?;
-            let part = graph::neighbourhood(&view, id, args.depth.into(), args.latest as usize, Sources::With)?;
-            let name = match part.node(id) {
-                Some(Node::Person(n)) => n.name.clone(),
-                Some(Node::Organization(n)) => n.name.clone(),
-                Some(Node::Place(n)) => n.name.clone(),
-                Some(Node::Country(n)) => country_name(n.code, Lang::EN),
-                _ => name.clone(),
-            };
-            (part, name)
-        }
-        None => {
+    let (part, title) = match args.around.as_slice() {
+        [_, ..] => around(&view, args)?,
+        [] => {
             if !args.question.is_empty() {
                 say_understood(&query);
             }
@@ -82,11 +72,26 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
         note("nothing found to draw");
         return Ok(NOTHING);
     }
-    let narrower = match (&args.around, args.question.is_empty()) {
-        (Some(_), _) => "fewer steps (--depth 1), or fewer events of each (--latest)",
-        (None, true) => NARROWER,
-        (None, false) => NARROWER_WORDS,
+    let narrower = match (args.around.is_empty(), args.question.is_empty()) {
+        (false, _) => "fewer steps (--depth 1), or fewer events of each (--latest)",
+        (true, true) => NARROWER,
+        (true, false) => NARROWER_WORDS,
     };
     picture::write(&args.picture, form, graph, &title, narrower, cli.output.as_deref())?;
     Ok(DONE)
+}
+
+/// What lies around those who are named, and how they are called.
+fn around(view: &View<'_>, args: &DrawArgs) -> Result<(Part, String), Failure> {
+    let ids = args.around.iter().map(|name| find(view, name)).collect::<Result<Vec<NodeId>, _>>()?;
+    let part = graph::neighbourhood(view, &ids, args.depth.into(), args.latest as usize, Sources::With)?;
+    let names = ids.iter().zip(&args.around).map(|(id, name)| match part.node(*id) {
+        Some(Node::Person(n)) => n.name.clone(),
+        Some(Node::Organization(n)) => n.name.clone(),
+        Some(Node::Place(n)) => n.name.clone(),
+        Some(Node::Country(n)) => country_name(n.code, Lang::EN),
+        _ => name.clone(),
+    });
+    let names = names.collect::<Vec<_>>().join(" · ");
+    Ok((part, names))
 }

@@ -90,7 +90,7 @@ struct Named {
 
 /// `isnad forget`.
 pub fn forget(cli: &Cli, args: &ForgetArgs) -> Result<u8, Failure> {
-    let mut archive = cli.open()?;
+    let mut archive = cli.open_alone()?;
     let mut unknown = 0;
     let articles = if args.articles.is_empty() {
         archive.find_articles(&ArticleFilter { source: args.source.clone(), before: args.before })?
@@ -233,7 +233,7 @@ fn sheet_text(sheet: &Sheet, look: Look) -> String {
 
 /// `isnad compact`.
 pub fn compact(cli: &Cli, args: &CompactArgs) -> Result<u8, Failure> {
-    let mut archive = cli.open()?;
+    let mut archive = cli.open_alone()?;
     let before = archive.store().size_on_disk()?;
     rewrite(&mut archive)?;
     say_what_stays(cli);

@@ -52,6 +52,7 @@ pub fn by_extension(cli: &mut Cli) -> Result<(), Failure> {
         Command::Eval(args) => choose(&mut args.format, file),
         Command::Show(args) => choose(&mut args.format, file),
         Command::Why(args) => choose(&mut args.format, file),
+        Command::Find(args) => choose(&mut args.format, file),
         Command::Merge(args) => choose(&mut args.format, file),
         Command::Split(args) => choose(&mut args.format, file),
         Command::Alias(args) => choose(&mut args.format, file),
@@ -67,6 +68,7 @@ pub fn by_extension(cli: &mut Cli) -> Result<(), Failure> {
         Command::Add(_) => must_be(&["jsonl", "json"], file),
         Command::Dump(_) => must_be(&["jsonl"], file),
         Command::Demo(_) => must_be(&["table"], file),
+        Command::Serve(_) => Ok(()),
         // a script of a shell or a manual page has whatever extension it is to have
         Command::Pack(_) | Command::Completions { .. } | Command::Man { .. } => Ok(()),
     }

@@ -4,12 +4,14 @@
 
 mod ask;
 mod care;
+mod caught;
 mod cypher;
 mod decide;
 mod demo;
 mod draw;
 mod eval;
 mod eval_report;
+mod find;
 mod forget;
 mod form;
 mod meta;
@@ -20,6 +22,7 @@ mod output;
 mod picture;
 mod read;
 mod report;
+mod serve;
 mod show;
 mod stop;
 mod table;
@@ -29,11 +32,13 @@ mod why;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use isnad::Archive;
 use report::{Failure, note};
 
 /// Found, or done.
@@ -71,6 +76,10 @@ pub struct Cli {
     /// Whether `--store` was typed, and the folder is not that of the environment.
     #[arg(skip)]
     pub store_typed: bool,
+
+    /// The store that a server has open, for the commands that it runs.
+    #[arg(skip)]
+    pub served: Option<Arc<Archive>>,
 }
 
 impl Cli {
@@ -79,19 +88,27 @@ impl Cli {
         self.store.clone().unwrap_or_else(|| PathBuf::from("isnad.store"))
     }
 
-    /// Opens the store.
-    pub fn open(&self) -> Result<isnad::Archive, Failure> {
-        Ok(told(isnad::Archive::open_within(self.store(), self.wait)?))
+    /// Opens the store to read it, or takes the one that is open.
+    pub fn open(&self) -> Result<Arc<Archive>, Failure> {
+        match &self.served {
+            Some(archive) => Ok(Arc::clone(archive)),
+            None => self.open_alone().map(Arc::new),
+        }
+    }
+
+    /// Opens the store to change more than its articles.
+    pub fn open_alone(&self) -> Result<Archive, Failure> {
+        Ok(told(Archive::open_within(self.store(), self.wait)?))
     }
 
     /// Opens the store, and makes one where there is none.
-    pub fn create(&self) -> Result<isnad::Archive, Failure> {
-        Ok(told(isnad::Archive::create_within(self.store(), self.wait)?))
+    pub fn create(&self) -> Result<Archive, Failure> {
+        Ok(told(Archive::create_within(self.store(), self.wait)?))
     }
 }
 
 /// Says so if the store was made one of today's format when it was opened.
-fn told(archive: isnad::Archive) -> isnad::Archive {
+fn told(archive: Archive) -> Archive {
     if let Some(backup) = archive.store().backup() {
         report::note(format_args!(
             "the store was of an older format and is of today's now; the old database is kept in {}: delete it when all \
@@ -242,6 +259,13 @@ Examples:
   isnad show p3f09c1d2b7a6e845                  by id, where a name means several")]
     Show(show::ShowArgs),
 
+    /// List who and what is called so: people, organizations, places, countries
+    #[command(after_help = "\
+Examples:
+  isnad find shamkhani                          in any script, with a slip of the pen, the likest first
+  isnad find حسين --limit 50")]
+    Find(find::FindArgs),
+
     /// Show why a fact is believed: sentence, article, outlet, speakers, rule
     #[command(after_help = "\
 Examples:
@@ -388,6 +412,18 @@ An earlier snapshot in that folder is replaced. Of a store in use, the process t
 `isnad add --snapshot DIR`.")]
     Snapshot(care::SnapshotArgs),
 
+    /// Explore the whole store in a browser of this machine, and answer programs by a JSON API
+    #[command(after_help = "\
+Examples:
+  isnad serve                                   prints the address; Ctrl-C stops it
+  isnad serve --store news.snapshot --port 0    a snapshot, so that the store stays free for `add`; any free port
+  isnad serve --listen 192.0.2.7                for others too, who need the address with the token that is printed
+  curl 'http://127.0.0.1:7373/api/ask?q=who+visited+Tehran'
+
+The API's document is at /openapi.json. Nothing can be changed through it. Exit codes: 2 where it cannot listen, 130 stopped
+by Ctrl-C.")]
+    Serve(serve::ServeArgs),
+
     /// Measure how well articles are read, by gold that people wrote
     #[command(after_help = "\
 Examples:
@@ -497,6 +533,8 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Communities(args) => network::communities(cli, args),
         Command::Matrix(args) => network::matrix(cli, args),
         Command::Show(args) => show::show(cli, args),
+        Command::Find(args) => find::find(cli, args),
+        Command::Serve(args) => serve::serve(cli, args),
         Command::Why(args) => why::why(cli, args),
         Command::Merge(args) => decide::merge(cli, args),
         Command::Split(args) => decide::split(cli, args),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::caught;
 use super::report::Failure;
 
 /// Standard output, or the file that `-o` names.
@@ -20,6 +21,7 @@ impl Output {
     /// Opens the file, or standard output where there is none.
     pub fn open(file: Option<&Path>) -> Result<Self, Failure> {
         match file {
+            None if caught::is_on() => Ok(Output { to: Box::new(caught::Writer), terminal: false, file: None }),
             None => {
                 let terminal = io::stdout().is_terminal();
                 Ok(Output { to: Box::new(BufWriter::new(io::stdout())), terminal, file: None })

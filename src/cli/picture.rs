@@ -23,6 +23,8 @@ pub enum Picture {
     Png,
     /// A page to pan, search, filter and read, in one file
     Html,
+    /// What that page shows, with a place for everything
+    Json,
 }
 
 /// How a picture looks.
@@ -108,7 +110,7 @@ impl PictureArgs {
         let pixels = [(self.scale.is_some(), "--scale"), (self.width.is_some(), "--width")];
         let used = |flags: &[(bool, &'static str)]| flags.iter().find(|(set, _)| *set).map(|(_, name)| *name);
         let useless = match form {
-            None | Some(Picture::Html) => {
+            None | Some(Picture::Html | Picture::Json) => {
                 used(&drawn).or(used(&painted)).or(used(&pixels)).map(|flag| (flag, "dot, svg or png"))
             }
             Some(Picture::Dot) => {
@@ -183,10 +185,15 @@ pub fn write(
     file: Option<&Path>,
 ) -> Result<(), Failure> {
     args.check(Some(form))?;
-    if form == Picture::Html {
+    if matches!(form, Picture::Html | Picture::Json) {
         let countries = countries(graph, Some(Lang::EN));
-        let options = ExplorerOptions { title: Some(title.to_owned()), countries };
-        return send(export::page(&Explorer::of(graph, &options)).as_bytes(), form, file);
+        let explorer = Explorer::of(graph, &ExplorerOptions { title: Some(title.to_owned()), countries });
+        if form == Picture::Html {
+            return send(export::page(&explorer).as_bytes(), form, file);
+        }
+        let mut out = Output::open(file)?;
+        out.line(&explorer)?;
+        return out.finish();
     }
     let options = args.options(graph, title);
     if form == Picture::Dot {

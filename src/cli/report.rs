@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::caught::take_note;
 use super::{DONE, NOTHING, WRONG};
 
 /// Why a command ended early.
@@ -14,6 +15,8 @@ pub enum Failure {
     BrokenPipe,
     /// A message, and the exit code.
     Message(u8, String),
+    /// The store cannot be read or written.
+    Store(String),
 }
 
 impl Failure {
@@ -35,6 +38,10 @@ impl Failure {
                 note(format_args!("isnad: {message}"));
                 *code
             }
+            Failure::Store(message) => {
+                note(format_args!("isnad: {message}"));
+                WRONG
+            }
         }
     }
 }
@@ -53,13 +60,16 @@ impl From<io::Error> for Failure {
 
 impl From<isnad::store::StoreError> for Failure {
     fn from(error: isnad::store::StoreError) -> Self {
-        Failure::wrong(error)
+        Failure::Store(error.to_string())
     }
 }
 
 /// Says something on standard error; that nobody reads it is no failure.
 pub fn note(message: impl fmt::Display) {
-    let _ = writeln!(io::stderr().lock(), "{}", plain(&message.to_string()));
+    let message = plain(&message.to_string());
+    if !take_note(&message) {
+        let _ = writeln!(io::stderr().lock(), "{message}");
+    }
 }
 
 /// Text without what steers a terminal or turns the direction of other text; lines stay.

@@ -131,24 +131,29 @@ pub fn label(view: &View<'_>, id: NodeId) -> Result<Option<Label>> {
     Ok(entity.map(|EntityRec { name, named, countries, .. }| Label { name, named, countries }))
 }
 
-/// Everything within `depth` steps of a node, a step leading from an event to those who took part in it, its places
+/// Everything within `depth` steps of some nodes, a step leading from an event to those who took part in it, its places
 /// and subjects, or from one of these to its events.
 ///
 /// Of each node on the way only the `most` latest events are followed. Countries are reached but not passed through,
-/// unless one is where the walk begins: nearly everything is two steps from anything over a country.
+/// unless the walk begins at one: nearly everything is two steps from anything over a country.
 ///
 /// # Errors
 /// If the store cannot be read.
-pub fn neighbourhood(view: &View<'_>, id: NodeId, depth: usize, most: usize, sources: Sources) -> Result<Part> {
-    let start = resolve(view, id)?;
-    let start = match start.kind {
-        NodeKind::Office => view.record::<NodeId>(&Key::alias(start))?.unwrap_or(start),
-        _ => start,
-    };
+pub fn neighbourhood(view: &View<'_>, of: &[NodeId], depth: usize, most: usize, sources: Sources) -> Result<Part> {
+    let mut starts = BTreeSet::new();
+    for id in of {
+        let start = resolve(view, *id)?;
+        starts.insert(match start.kind {
+            NodeKind::Office => view.record::<NodeId>(&Key::alias(start))?.unwrap_or(start),
+            _ => start,
+        });
+    }
     let mut loader = Loader { view, part: Part::default(), sources };
-    let mut seen = BTreeSet::from([start]);
-    let mut edge_of_walk = vec![start];
-    loader.any(start)?;
+    let mut seen = starts.clone();
+    let mut edge_of_walk: Vec<NodeId> = starts.iter().copied().collect();
+    for start in &starts {
+        loader.any(*start)?;
+    }
     for _ in 0..depth {
         let mut next = BTreeSet::new();
         for id in edge_of_walk {
@@ -158,7 +163,7 @@ pub fn neighbourhood(view: &View<'_>, id: NodeId, depth: usize, most: usize, sou
                     next.extend(event.place);
                     next.extend(event.reports.iter().flat_map(|r| &r.about).map(|(_, node)| *node));
                 }
-            } else if id.kind != NodeKind::Country || id == start {
+            } else if id.kind != NodeKind::Country || starts.contains(&id) {
                 next.extend(latest_events(view, id, most)?);
             }
         }

@@ -1,4 +1,5 @@
 //! A headless Chromium that a test drives by its debugging pipe: real clicks and keys, and what its console said.
+#![allow(dead_code)] // no test file needs all of it
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;

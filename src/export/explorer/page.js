@@ -88,6 +88,11 @@ function main() {
   /** @type {Element | null} Where the focus was before the card took it. */
   let cameFrom = null;
   /**
+   * Around whom a server's graph is shown.
+   * @type {string[]}
+   */
+  let roots = [];
+  /**
    * What is filtered out, by group.
    * @type {Object<string, Set<string>>}
    */
@@ -143,6 +148,17 @@ function main() {
     view.fit();
     const again = kept === null ? -1 : data.nodes.findIndex((n) => n.id === kept);
     choose(again >= 0 ? { node: again } : null, false);
+    openLinked();
+  }
+
+  /** Opens what the address names: `#open=ID`, or `#open=ID,ID` for the line between two. */
+  function openLinked() {
+    const ids = (new URLSearchParams(window.location.hash.slice(1)).get('open') ?? '').split(',');
+    const [a, b] = ids.map((id) => data.nodes.findIndex((n) => n.id === id));
+    if (a < 0) return;
+    const edge = b === undefined ? -1 : edgesOf[a].find((e) => otherEnd(e, a) === b) ?? -1;
+    choose(edge >= 0 ? { edge } : { node: a }, false);
+    view.fit();
   }
 
   function sayLeftOut() {
@@ -324,7 +340,7 @@ function main() {
     return [
       element('h2', { dir: 'auto' }, node.name),
       element('p', { class: 'what' }, [node.kind, countries, node.named === false ? 'known by a title only' : ''].filter(Boolean).join(' · ')),
-      ...(given.serves ? [button('Show what lies around', () => around(node.id), '')] : []),
+      ...(given.serves ? [element('p', { class: 'row' }, button('Show what lies around', () => around(node.id, false), ''), button('… beside this', () => around(node.id, true), ''))] : []),
       ...part('Offices', offices),
       ...part('Also written', names),
       ...part('Events', events),
@@ -370,9 +386,10 @@ function main() {
       const dir = article ? (article.rtl ? 'rtl' : 'ltr') : 'auto';
       const quote = element('blockquote', { dir, lang: article ? article.lang : null }, ...named(before, forms), element('mark', {}, ...named(words, forms)), ...named(after, forms));
       const title = article && (article.url ? element('a', { href: article.url, rel: 'noreferrer noopener' }, article.title) : article.title);
-      const origin = [article && article.source, article && article.published].filter(Boolean).join(', ');
+      const source = article && article.source;
+      const day = article && article.published;
       return element('figure', {}, quote, element('figcaption', {},
-        p.in === 'title' ? 'headline of ' : '', title ? element('bdi', {}, title) : 'an article that is not loaded', origin ? element('span', {}, ' · ', element('bdi', {}, origin)) : null,
+        p.in === 'title' ? 'headline of ' : '', title ? element('bdi', {}, title) : 'an article that is not loaded', source ? element('span', {}, ' · ', element('bdi', {}, source)) : null, day ? ` · ${day}` : null,
         p.speakers && p.speakers.length ? element('span', {}, ' · said by ', element('bdi', {}, p.speakers.join(' ← '))) : null, ` · rule ${p.rule}`));
     });
     return figures.length ? [element('h3', {}, count(figures.length, 'passage')), ...figures] : [];
@@ -390,7 +407,7 @@ function main() {
     return [text.slice(0, start), element('b', { class: 'who' }, form), text.slice(start + form.length)];
   }
 
-  /** @param {string} path @param {Object<string, string>} query */
+  /** @param {string} path @param {string[][]} query */
   async function ask(path, query) {
     /** @type {Object<string, string>} */
     const headers = {};
@@ -411,10 +428,16 @@ function main() {
     work().catch((error) => { byId('answer').textContent = String(error.message ?? error); });
   }
 
-  /** @param {string} id */
-  function around(id) {
+  /**
+   * Shows what lies around somebody, alone or beside what is shown already.
+   * @param {string} id
+   * @param {boolean} beside
+   */
+  function around(id, beside) {
     attempt(async () => {
-      show(await ask('api/explore', { id }));
+      const now = [...(beside ? roots.filter((root) => root !== id) : []), id];
+      show(await ask('api/explore', now.map((root) => ['around', root])));
+      roots = now;
       byId('answer').textContent = '';
       const i = data.nodes.findIndex((n) => n.id === id);
       if (i >= 0) choose({ node: i }, true);
@@ -425,9 +448,9 @@ function main() {
     const q = /** @type {HTMLInputElement} */ (byId('question')).value.trim();
     if (!q) return;
     attempt(async () => {
-      const answer = await ask('api/explore', { q });
-      show(answer);
-      byId('answer').textContent = answer.understood ? `Understood as: ${answer.understood}` : '';
+      show(await ask('api/explore', [['q', q]]));
+      roots = [];
+      byId('answer').textContent = `Understood as: ${data.title}`;
     });
   }
 
@@ -438,13 +461,13 @@ function main() {
     const name = find.value.trim();
     if (!name) return list();
     waiting = window.setTimeout(() => attempt(async () => {
-      const { found } = await ask('api/search', { q: name });
+      const { found } = await ask('api/find', [['q', name]]);
       if (find.value.trim() !== name) return;
       byId('answer').textContent = '';
-      byId('found-head').replaceChildren('Found in the store ', element('span', { class: 'n' }, String(found.length)));
-      byId('found').replaceChildren(...found.map((/** @type {{id: string, kind: string, name: string, countries: string[], articles: number}} */ f) => {
-        const made = element('button', { type: 'button' }, sign(f.kind), element('span', { class: 'name' }, element('bdi', {}, f.name), element('span', { class: 'more' }, ` ${f.countries.join(', ')}`)), element('span', { class: 'more' }, String(f.articles)));
-        made.addEventListener('click', () => around(f.id));
+      byId('found-head').replaceChildren('In the store ', element('span', { class: 'n' }, String(found.length)));
+      byId('found').replaceChildren(...found.map((/** @type {{id: string, kind: string, name: string, countries: string[], articles?: number}} */ f) => {
+        const made = element('button', { type: 'button' }, sign(f.kind), element('span', { class: 'name' }, element('bdi', {}, f.name), element('span', { class: 'more' }, ` ${f.countries.join(', ')}`)), element('span', { class: 'more' }, String(f.articles ?? '')));
+        made.addEventListener('click', () => around(f.id, false));
         return element('li', {}, made);
       }));
       byId('found-more').hidden = true;
@@ -503,6 +526,7 @@ function main() {
     byId('theme').setAttribute('aria-label', `Colours: ${THEMES[theme]}`);
     view.recolour();
   });
+  window.addEventListener('hashchange', openLinked);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', view.recolour);
   if (given.serves) {
     byId('ask').hidden = false;

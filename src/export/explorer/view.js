@@ -110,7 +110,7 @@ function graphView(canvas, choose) {
       const [x, y] = [screenX(i), screenY(i)];
       if (x < -120 || y < -60 || x > width + 120 || y > height + 60) continue;
       order.push(i);
-      ctx.globalAlpha = some && !bright.nodes.has(i) ? 0.3 : 1;
+      ctx.globalAlpha = some && !bright.nodes.has(i) ? 0.45 : 1;
       drawNode(i, x, y, radius(i));
     }
     ctx.globalAlpha = 1;
@@ -125,7 +125,7 @@ function graphView(canvas, choose) {
     ctx.strokeStyle = ink.line;
     for (const dashed of [false, true]) {
       ctx.setLineDash(dashed ? [4, 3] : []);
-      ctx.globalAlpha = some ? 0.12 : graph.edges.length > 2000 ? 0.25 : 0.55;
+      ctx.globalAlpha = some ? 0.22 : graph.edges.length > 2000 ? 0.25 : 0.55;
       ctx.beginPath();
       graph.edges.forEach(([a, b, label], e) => {
         if (!graph.drawn[e] || bright.has(e) || isAside(label) !== dashed) return;
@@ -334,6 +334,8 @@ function graphView(canvas, choose) {
 
   /** Shows all that is seen. */
   function fit() {
+    // the card may just have opened
+    resize();
     const seen = graph.nodes.filter((_, i) => graph.seen[i]);
     if (!seen.length) return;
     const xs = seen.map((n) => n.x);
