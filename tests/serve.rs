@@ -130,8 +130,11 @@ fn query(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// What is asked of each route of the API, with the same command.
-fn questions(served: &Served) -> Vec<(&'static str, Vec<(&'static str, String)>, Vec<String>)> {
+/// A route, its parameters, and the command that asks the same.
+type Asked = (&'static str, Vec<(&'static str, String)>, Vec<String>);
+
+/// What is asked of each route of the API.
+fn questions(served: &Served) -> Vec<Asked> {
     let (_, found) = served.get("/api/find?q=Zarif");
     let zarif = found["found"][0]["id"].as_str().expect("he is there").to_owned();
     let (_, events) = served.get("/api/events?limit=1");
