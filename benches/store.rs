@@ -10,7 +10,7 @@ use std::fs;
 use std::hint::black_box;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use isnad::graph::{self, Fellows, NodeId, NodeKind, Over, Scope, Sources, Through, Topology};
@@ -25,16 +25,17 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Events of the small graph.
 const SMALL: usize = 10_000;
-/// Articles that are handed over at a time.
-const SLICE: usize = 12_000;
 /// Runs of which the median counts.
 const RUNS: usize = 5;
+/// Processes that are killed while they write, and how much later each than the one before.
+const KILLS: u32 = 6;
+const KILLED_AFTER: Duration = Duration::from_millis(150);
 /// More than any path of the graph is long, and any neighbourhood of two steps is large.
 const FAR: usize = 100;
 const MANY: usize = usize::MAX;
 
 const USAGE: &str = "usage: store [--json] [data N FOLDER | load N FOLDER | open FOLDER | warm FOLDER | cold FOLDER | \
-                     more FOLDER | grow N FOLDER]";
+                     more FOLDER | killed FOLDER | grow N FOLDER]";
 
 fn main() -> Result<()> {
     let mut args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -51,6 +52,7 @@ fn main() -> Result<()> {
         ["warm", folder] => warm(folder.as_ref(), &say),
         ["cold", folder] => cold(folder.as_ref(), &say).map(drop),
         ["more", folder] => more(folder.as_ref(), &say).map(drop),
+        ["killed", folder] => killed(folder.as_ref(), &say),
         ["grow", n, folder] => grow(number(n)?, folder.as_ref(), &say),
         _ => Err(USAGE.into()),
     }
@@ -82,6 +84,7 @@ fn everything(say: &Say) -> Result<()> {
     load(SMALL, &whole, say)?;
     open(&whole, say)?;
     warm(&whole, say)?;
+    killed(&whole, say)?;
     grow(SMALL, folder.path(), say)
 }
 
@@ -110,17 +113,17 @@ fn load(events: usize, folder: &Path, say: &Say) -> Result<()> {
     let graph_mb = memory("VmRSS")?;
     // What drawing the graph took is no part of the peak. Where the system has no such file, it counts.
     let _ = fs::write("/proc/self/clear_refs", "5");
-    let mut took = Duration::ZERO;
     let start = Instant::now();
+    let mut drawn = Duration::ZERO;
     let mut archive = Archive::create(&store)?;
-    took += start.elapsed();
-    let numbers: Vec<usize> = (0..graph.articles).collect();
-    for some in numbers.chunks(SLICE) {
-        let read: Vec<_> = some.iter().map(|a| graph.read(*a)).collect();
+    let draw = |article| {
         let start = Instant::now();
-        archive.add_read(&read)?;
-        took += start.elapsed();
-    }
+        let read = graph.read(article);
+        drawn += start.elapsed();
+        read
+    };
+    archive.add_all((0..graph.articles).map(draw))?;
+    let mut took = start.elapsed() - drawn;
     let counts = archive.counts()?;
     let start = Instant::now();
     archive.tidy(&mut |_| ())?;
@@ -159,9 +162,11 @@ fn warm(folder: &Path, say: &Say) -> Result<()> {
     for (counted, listed, meetings) in
         [("frequent_ms", "frequent_listed_ms", &questions.frequent), ("rare_ms", "rare_listed_ms", &questions.rare)]
     {
-        for (name, count) in [(counted, true), (listed, false)] {
-            let query = Query { count, ..question(meetings)? };
-            let (took, total) = repeated(|| Ok(query::ask(&view, &query)?.1.total))?;
+        let count = Query { count: true, ..question(meetings)? };
+        let list = Query { count: false, ..count.clone() };
+        let one = repeated(|| Ok(query::ask(&view, &count)?.1.total))?;
+        let each = repeated(|| Ok(query::list(&view, &list)?.len()))?;
+        for (name, (took, total)) in [(counted, one), (listed, each)] {
             assert_eq!(total, meetings.answer, "meetings of {:?} in {}", meetings.codes, meetings.year);
             figures.push((name, took));
         }
@@ -297,6 +302,30 @@ fn more(folder: &Path, say: &Say) -> Result<f64> {
     assert_eq!(archive.counts()?, before, "the store is as it was");
     say.figures("more", &[("ms_an_article", took)]);
     Ok(took)
+}
+
+/// Kills processes that add to the store and take back again, and opens it after each: the longest that this took.
+fn killed(folder: &Path, say: &Say) -> Result<()> {
+    let questions = Questions::read(folder)?;
+    let graph = Yardstick::new(questions.events);
+    let mut slowest = Duration::ZERO;
+    for round in 0..KILLS {
+        let mut child = Command::new(std::env::current_exe()?).arg("more").arg(folder).stdout(Stdio::null()).spawn()?;
+        std::thread::sleep(KILLED_AFTER * (round + 1));
+        child.kill()?;
+        child.wait()?;
+        let start = Instant::now();
+        let archive = Archive::open(store(folder))?;
+        slowest = slowest.max(start.elapsed());
+        let mut there = Vec::new();
+        for article in graph.articles..graph.articles + FURTHER {
+            there.extend(archive.find_article(&graph.url(article))?);
+        }
+        archive.forget(&there, &mut |_| ())?;
+        assert_eq!(archive.counts()?.events as usize, questions.events, "the store is as it was");
+    }
+    say.figures("killed", &[("reopen_ms", milliseconds(slowest))]);
+    Ok(())
 }
 
 const WHOLE: &str = "whole";

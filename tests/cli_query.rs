@@ -152,6 +152,15 @@ fn question(draw: &mut Draw, people: &[NodeId], places: &[NodeId]) -> Query {
     }
 }
 
+/// The name of an event's place, or its state's code.
+fn place_of(all: &graph::Part, event: NodeId) -> Option<std::rc::Rc<str>> {
+    match all.targets(event, graph::Edge::At).first()? {
+        graph::Node::Place(place) => Some(place.name.as_str().into()),
+        graph::Node::Country(country) => Some(country.code.as_str().into()),
+        _ => None,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -180,6 +189,13 @@ proptest! {
             prop_assert_eq!((found.total, found.also), (scan.total, scan.also), "{}", query.command());
             let (_, counted) = query::ask(&view, &Query { count: true, ..query.clone() }).expect("the store can be read");
             prop_assert_eq!((counted.total, counted.also), (scan.total, scan.also), "{} --count", query.command());
+            let listed = query::list(&view, &query).expect("the store can be read");
+            let listed: Vec<_> = listed.into_iter().map(|event| (event.id, event.when, event.place)).collect();
+            let told = scan.events.iter().map(|ix| match &all.graph()[*ix] {
+                graph::Node::Event(event) => (event.id, event.when(), place_of(&all, event.id)),
+                other => panic!("{other:?} is no event"),
+            });
+            prop_assert_eq!(listed, told.collect::<Vec<_>>(), "{}, listed", query.command());
             answered += usize::from(found.total > 0);
         }
         prop_assert!(answered > 20, "only {} of 150 queries found anything", answered);

@@ -5,6 +5,7 @@ mod store_common;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use isnad::Archive;
 use isnad::archive::{ArticleFilter, LoadError, Loaded, Loading};
@@ -185,7 +186,7 @@ fn dump(archive: &Archive) -> String {
     String::from_utf8(text).expect("JSON is UTF-8")
 }
 
-fn load(archive: &Archive, dump: &str) -> (Result<Loaded, LoadError>, Vec<(u64, String)>) {
+fn load(archive: &mut Archive, dump: &str) -> (Result<Loaded, LoadError>, Vec<(u64, String)>) {
     let mut broken = Vec::new();
     let loaded = archive.load(&mut dump.as_bytes(), &mut |loading| {
         if let Loading::Broken { line, problem } = loading {
@@ -216,15 +217,42 @@ fn a_loaded_dump_gives_the_same_dump_and_the_same_graph_to_the_byte() {
     isnad::fuse::put(archive.store(), &[odd], Some(date("1999-01-02"))).expect("kept");
     let text = dump(&archive);
     let (_other, other) = folder();
-    let other = Archive::create(&other).expect("a store");
-    let (loaded, broken) = load(&other, &text);
+    let mut other = Archive::create(&other).expect("a store");
+    let (loaded, broken) = load(&mut other, &text);
     assert_eq!((loaded.expect("loaded").new, broken), (archive.counts().expect("read").articles, vec![]));
     assert_eq!(dump(&other), text);
     assert_eq!(export(&other.view()), export(&archive.view()));
-    let (again, broken) = load(&other, &text);
+    let (again, broken) = load(&mut other, &text);
     let again = again.expect("loaded");
     assert_eq!((again.new, again.corrected, again.broken, broken.len()), (0, 0, 0, 0));
     assert_eq!(dump(&other), text);
+}
+
+#[test]
+fn a_large_dump_with_decisions_gives_the_same_store_at_once() {
+    let (_keep, path) = folder();
+    let names = ["Ali Bakr", "Omar Dawud", "Hassan Salim", "Salim Mahdi", "Fuad Hussein"];
+    let one = |i: usize| {
+        let day = format!("20{:02}-{:02}-{:02}", 10 + i / 300, 1 + i / 25 % 12, 1 + i % 25);
+        told(&format!("a{i}"), "One", &day, names[i % 5], names[(i + 1 + i % 3) % 5])
+    };
+    let mut archive = Archive::create(&path).expect("a store");
+    let added = archive.add_all((0..2_100).map(one)).expect("kept");
+    assert_eq!((added.new, archive.counts().expect("read").articles), (2_100, 2_100));
+    let [a, b] = [0, 2].map(|i| graph::find(&archive.view(), names[i], 1).expect("read")[0].id);
+    archive.merge(a, b).expect("decided");
+    let text = dump(&archive);
+    let (_other, path) = folder();
+    let mut other = Archive::create(&path).expect("a store");
+    let (loaded, broken) =
+        load(&mut other, &(text.clone() + &text.lines().last().expect("its end").replace("2100", "9")));
+    let loaded = loaded.expect("loaded");
+    assert_eq!((loaded.new, loaded.decisions, loaded.broken, broken.len()), (2_100, 1, 1, 1), "{broken:?}");
+    assert_eq!(dump(&other), text);
+    assert_eq!(other.counts().expect("read"), archive.counts().expect("read"));
+    drop(other);
+    let checked = isnad::archive::check(&path, Duration::ZERO, &mut |_| ()).expect("checked");
+    assert_eq!(checked.faults, vec![]);
 }
 
 #[test]
@@ -241,8 +269,8 @@ fn a_broken_dump_is_told_by_line_and_nothing_else_of_it_is_lost() {
     assert_ne!(beyond, lines[3]);
     let bad = [lines[0], lines[1], &lines[2][..lines[2].len() / 2], &beyond, "{\"verdict\":1}", lines[4]].join("\n");
     let (_other, path) = folder();
-    let other = Archive::create(&path).expect("a store");
-    let (loaded, broken) = load(&other, &bad);
+    let mut other = Archive::create(&path).expect("a store");
+    let (loaded, broken) = load(&mut other, &bad);
     assert_eq!(loaded.expect("loaded"), Loaded { new: 2, broken: 4, ..Loaded::default() });
     assert_eq!(broken.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4, 5, 7], "{broken:?}");
     assert!(broken[0].1.contains("EOF"), "{broken:?}");
@@ -250,7 +278,7 @@ fn a_broken_dump_is_told_by_line_and_nothing_else_of_it_is_lost() {
     assert!(broken[2].1.contains("verdict"), "{broken:?}");
     assert!(broken[3].1.contains("cut short"), "{broken:?}");
     for (text, newer) in [("", false), ("{\"text\": \"an article\"}\n", false), ("{\"isnad_dump\":2}\n", true)] {
-        match load(&other, text).0 {
+        match load(&mut other, text).0 {
             Err(LoadError::Newer(2)) => assert!(newer),
             Err(LoadError::NotADump) => assert!(!newer),
             unexpected => panic!("{unexpected:?}"),

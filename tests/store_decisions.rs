@@ -299,7 +299,7 @@ fn decisions_go_with_a_dump_and_stay_through_rebuilding_compacting_and_repair() 
     clean();
     let repaired = isnad::Archive::open(&path).expect("opens");
     assert_eq!(export(&repaired.view()), expected, "repaired");
-    let other = isnad::Archive::create(folder.path().join("other")).expect("a store");
+    let mut other = isnad::Archive::create(folder.path().join("other")).expect("a store");
     let loaded = other.load(&mut dump.as_slice(), &mut |_| ()).expect("loaded");
     assert_eq!((loaded.new, loaded.decisions, loaded.broken), (2, 2, 0));
     assert_eq!(export(&other.view()), expected, "loaded");

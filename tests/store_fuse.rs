@@ -2,6 +2,7 @@
 
 mod store_common;
 
+use isnad::Archive;
 use isnad::fuse::{self, Change, article_id};
 use isnad::graph::{self, Edge, Node, NodeId, NodeKind, Part, Selection, Sources, country_id};
 use isnad::model::{Article, CountryCode, EventType, Reading, Status};
@@ -444,6 +445,14 @@ fn last_versions(articles: &[(Article, Reading)]) -> Vec<(Article, Reading)> {
     last.into_values().collect()
 }
 
+/// An export without the days on which the articles were read: a stream's is today.
+fn unread(export: &str) -> String {
+    const DAY: usize = "2024-01-01".len();
+    let mut parts = export.split("\"read\":\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + &part[DAY..])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
@@ -479,6 +488,14 @@ proptest! {
             fuse::put(&one_by_one, std::slice::from_ref(one), Some(date("2024-01-01"))).expect("kept");
         }
         prop_assert_eq!(&export(&one_by_one.view()), &expected);
+        // All versions as a stream.
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut streamed = Archive::create(folder.path().join("store")).expect("a store");
+        let added = streamed.add_all(articles.iter().cloned()).expect("kept");
+        prop_assert_eq!((added.new + added.unchanged + added.corrected) as usize, articles.len());
+        streamed.remove(gone).expect("removed");
+        prop_assert_eq!(unread(&export(&streamed.view())), unread(&expected));
+        prop_assert_eq!(streamed.counts().expect("read"), fuse::counts(&at_once.view()).expect("read"));
         // Taken back one after the other, nothing remains.
         for one in &shuffled {
             fuse::remove(&step_by_step, article_id(&one.0.identity())).expect("removed");
@@ -502,6 +519,14 @@ proptest! {
         let decisions = fuse::decisions(&all_first.view()).expect("they read");
         let mut shuffled = last.clone();
         shuffled.sort_by_key(|a| article_id(&a.0.identity()).hash.rotate_left((order % 64) as u32) ^ order);
+        // The decisions, then the articles as a stream.
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut streamed = Archive::create(folder.path().join("store")).expect("a store");
+        for decision in &decisions {
+            fuse::keep(streamed.store(), decision).expect("kept");
+        }
+        streamed.add_all(shuffled.iter().cloned()).expect("kept");
+        prop_assert_eq!(unread(&export(&streamed.view())), unread(&expected));
         // Some articles, then the decisions, then the others; one of the first is taken back and comes again.
         let (before, after) = shuffled.split_at(cut.min(shuffled.len()));
         let (_two, between) = store_of(before);

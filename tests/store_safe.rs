@@ -342,7 +342,7 @@ fn stores_of_every_format_open_with_all_that_is_in_them() {
     let expected = fs::read_to_string(data.join("store-1.jsonl")).expect("read");
     // what is loaded from the dump is the same store
     let (_loaded, loaded) = folder();
-    let loaded = Archive::create(&loaded).expect("a store");
+    let mut loaded = Archive::create(&loaded).expect("a store");
     loaded.load(&mut expected.as_bytes(), &mut |_| ()).expect("loaded");
     for store in ["store-1", "store-2"] {
         let (_keep, path) = folder();

@@ -1,5 +1,6 @@
 //! A store and what fills it: what a program that embeds isnad holds in its hand.
 
+mod fill;
 mod forget;
 mod rebuild;
 mod sound;
@@ -20,6 +21,7 @@ use crate::model::{Article, CountryCode, Date, Lang, Reading};
 use crate::query::{self, Answer, NameError, NotUnderstood, Query, Questions, Teller};
 use crate::store::{Counts, Decision, PATIENCE, Result, Store, StoreError, View};
 
+pub use fill::Added;
 pub use forget::ArticleFilter;
 pub use rebuild::{Rebuilt, Repaired, repair};
 pub use transfer::{DumpError, LoadError, Loaded, Loading};

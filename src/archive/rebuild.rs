@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::verify::{Looked, look, parts};
 use super::{Archive, sound};
 use crate::engine::Engine;
-use crate::fuse::{self, Kept};
+use crate::fuse::{self, Bulk, Kept};
 use crate::graph;
 use crate::model::{Article, ArticleNode, Date, Reading};
 use crate::store::{ArticlePart, Counts, Result, Store, StoreError, reason};
@@ -67,6 +67,7 @@ impl Archive {
         store.renew(|old, fresh| {
             let view = old.view();
             fuse::carry(&view, fresh)?;
+            let mut bulk = Bulk::new(fresh)?;
             let mut ids = Vec::new();
             graph::each_article(&view, &mut |node| {
                 ids.push((node.id, node.read));
@@ -93,8 +94,9 @@ impl Archive {
                 rebuilt.changed += read.iter().filter(|(changed, ..)| *changed).count() as u64;
                 let kept: Vec<Kept<'_>> =
                     read.iter().map(|(_, article, reading, read)| Kept { article, reading, read: *read }).collect();
-                fuse::put_unflushed(fresh, &kept)?;
+                bulk.put(&kept)?;
             }
+            bulk.finish()?;
             fuse::mark_current(fresh)
         })?;
         rebuilt.after = self.counts()?;
@@ -132,6 +134,7 @@ pub fn repair(path: &Path, wait: Duration, each: &mut dyn FnMut(u64, u64)) -> Re
     store.renew(|old, fresh| {
         let view = old.view();
         gaps |= !fuse::carry_whole(old, fresh)?;
+        let mut bulk = Bulk::new(fresh)?;
         let parts = parts(old);
         let total = parts.len() as u64;
         let mut whole = Vec::new();
@@ -154,7 +157,7 @@ pub fn repair(path: &Path, wait: Duration, each: &mut dyn FnMut(u64, u64)) -> Re
                     };
                     whole.push((article, reading, day));
                     if whole.len() >= TOGETHER {
-                        put(fresh, &mut whole)?;
+                        put(&mut bulk, &mut whole)?;
                     }
                     continue;
                 }
@@ -173,7 +176,8 @@ pub fn repair(path: &Path, wait: Duration, each: &mut dyn FnMut(u64, u64)) -> Re
             repaired.file = Some(move_out(path, &moved)?);
             repaired.moved += 1;
         }
-        put(fresh, &mut whole)?;
+        put(&mut bulk, &mut whole)?;
+        bulk.finish()?;
         fuse::mark_current(fresh)
     })?;
     if gaps {
@@ -184,10 +188,9 @@ pub fn repair(path: &Path, wait: Duration, each: &mut dyn FnMut(u64, u64)) -> Re
     Ok(repaired)
 }
 
-fn put(fresh: &Store, articles: &mut Vec<(Article, Reading, Option<Date>)>) -> Result<()> {
-    let kept: Vec<Kept<'_>> =
-        articles.iter().map(|(article, reading, read)| Kept { article, reading, read: *read }).collect();
-    fuse::put_unflushed(fresh, &kept)?;
+fn put(bulk: &mut Bulk<'_>, articles: &mut Vec<(Article, Reading, Option<Date>)>) -> Result<()> {
+    let kept: Vec<Kept<'_>> = articles.iter().map(Kept::of).collect();
+    bulk.put(&kept)?;
     articles.clear();
     Ok(())
 }

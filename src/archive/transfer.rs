@@ -171,12 +171,14 @@ impl Archive {
         }
     }
 
-    /// Keeps the articles of a dump with what was read from them, as [`Archive::add_read`] does. A line that is broken
-    /// is told to `each` and left out; those before and after it are kept.
+    /// Keeps the articles of a dump with what was read from them, as [`Archive::add_read`] does; a large one that comes into
+    /// a store without articles is kept as a whole, as [`Archive::add_all`] does. A line that is broken is told to `each`
+    /// and left out; those before and after it are kept.
     ///
     /// # Errors
-    /// If it is no dump, cannot be read to its end, or the store cannot be written; what was told to `each` as kept is.
-    pub fn load(&self, from: &mut dyn BufRead, each: &mut dyn FnMut(Loading<'_>)) -> Result<Loaded, LoadError> {
+    /// If it is no dump, cannot be read to its end, or the store cannot be written. What came before a line that cannot
+    /// be read is kept.
+    pub fn load(&mut self, from: &mut dyn BufRead, each: &mut dyn FnMut(Loading<'_>)) -> Result<Loaded, LoadError> {
         let mut lines = Lines { from, number: 0, bytes: 0 };
         let first = lines.next().map_err(|source| LoadError::Read { line: 1, source })?.unwrap_or_default();
         match serde_json::from_slice::<Header>(&first).map_err(|_| LoadError::NotADump)?.isnad_dump {
@@ -184,80 +186,120 @@ impl Archive {
             version if version > VERSION => return Err(LoadError::Newer(version)),
             _ => {}
         }
-        let mut loaded = Loaded::default();
-        let mut waiting: Vec<(Article, Reading, Option<Date>)> = Vec::new();
-        let (mut size, mut seen, mut end) = (0, 0, None);
-        loop {
-            let text = match lines.next() {
-                Ok(text) => text,
-                Err(source) => {
-                    self.keep(&mut waiting, &mut loaded)?;
-                    return Err(LoadError::Read { line: lines.number, source });
-                }
-            };
-            let ended = text.is_none();
-            if let Some(text) = text.filter(|text| !text.trim_ascii().is_empty()) {
-                match understand(&text) {
-                    Ok(Understood::Article(one)) => {
-                        seen += 1;
-                        size += text.len();
-                        waiting.push(*one);
+        let mut dump = Dump { lines, seen: 0, loaded: Loaded::default(), each };
+        let end = loop {
+            let mut next = dump.some();
+            if matches!(next.then, Then::More) && self.counts()?.articles == 0 {
+                next = self.put_at_once(|put| {
+                    while matches!(next.then, Then::More) {
+                        dump.kept(put(&next.articles)?);
+                        next = dump.some();
                     }
-                    Ok(Understood::Decision(decision)) => {
-                        self.keep(&mut waiting, &mut loaded)?;
-                        match fuse::keep(&self.store, &decision) {
-                            Ok(_) => loaded.decisions += 1,
-                            Err(DecideError::Store(error)) => return Err(error.into()),
-                            Err(other) => {
-                                loaded.broken += 1;
-                                each(Loading::Broken { line: lines.number, problem: &other.to_string() });
-                            }
-                        }
-                    }
-                    Ok(Understood::End(articles)) => end = Some(articles),
-                    Err(problem) => {
-                        seen += 1;
-                        loaded.broken += 1;
-                        each(Loading::Broken { line: lines.number, problem: &problem });
-                    }
-                }
+                    dump.kept(put(&std::mem::take(&mut next.articles))?);
+                    Ok(next)
+                })?;
             }
-            if ended || waiting.len() >= TOGETHER || size >= BYTES_TOGETHER {
-                size = 0;
-                self.keep(&mut waiting, &mut loaded)?;
-                let articles = loaded.new + loaded.unchanged + loaded.corrected;
-                each(Loading::At { bytes: lines.bytes, articles });
+            let kept: Vec<Kept<'_>> = next.articles.iter().map(Kept::of).collect();
+            dump.kept(fuse::put_kept(&self.store, &kept)?);
+            match next.then {
+                Then::More => {}
+                Then::Decision(decision) => match fuse::keep(&self.store, &decision) {
+                    Ok(_) => dump.loaded.decisions += 1,
+                    Err(DecideError::Store(error)) => return Err(error.into()),
+                    Err(other) => dump.broken(&other.to_string()),
+                },
+                Then::End(articles) => break articles,
+                Then::Failed(source) => return Err(LoadError::Read { line: dump.lines.number, source }),
             }
-            if ended {
-                break;
-            }
-        }
-        let missing = match end {
-            None => {
-                Some("the dump was cut short: its last line, which says how many articles it has, is missing".into())
-            }
-            Some(n) if n != seen => Some(format!("the dump says that it has {n} articles, and {seen} were found")),
-            Some(_) => None,
         };
-        if let Some(problem) = missing {
-            loaded.broken += 1;
-            each(Loading::Broken { line: lines.number, problem: &problem });
+        let seen = dump.seen;
+        match end {
+            None => {
+                dump.broken("the dump was cut short: its last line, which says how many articles it has, is missing")
+            }
+            Some(n) if n != seen => {
+                dump.broken(&format!("the dump says that it has {n} articles, and {seen} were found"))
+            }
+            Some(_) => {}
         }
-        Ok(loaded)
+        Ok(dump.loaded)
+    }
+}
+
+/// A dump that is being read.
+struct Dump<'a, 'e> {
+    lines: Lines<'a>,
+    /// Lines that were, or should have been, articles.
+    seen: u64,
+    loaded: Loaded,
+    each: &'e mut dyn FnMut(Loading<'_>),
+}
+
+/// Articles that follow one another in a dump, and what comes then.
+struct Next {
+    articles: Vec<(Article, Reading, Option<Date>)>,
+    then: Then,
+}
+
+enum Then {
+    More,
+    Decision(Box<Decision>),
+    /// With the number of articles that the last line tells, if there is one.
+    End(Option<u64>),
+    Failed(io::Error),
+}
+
+impl Dump<'_, '_> {
+    fn broken(&mut self, problem: &str) {
+        self.loaded.broken += 1;
+        (self.each)(Loading::Broken { line: self.lines.number, problem });
     }
 
-    fn keep(&self, waiting: &mut Vec<(Article, Reading, Option<Date>)>, loaded: &mut Loaded) -> Result<(), StoreError> {
-        let kept: Vec<Kept<'_>> =
-            waiting.iter().map(|(article, reading, read)| Kept { article, reading, read: *read }).collect();
-        for change in fuse::put_kept(&self.store, &kept)? {
+    fn kept(&mut self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        for change in changes {
             match change {
-                Change::New => loaded.new += 1,
-                Change::Unchanged => loaded.unchanged += 1,
-                Change::Corrected => loaded.corrected += 1,
+                Change::New => self.loaded.new += 1,
+                Change::Unchanged => self.loaded.unchanged += 1,
+                Change::Corrected => self.loaded.corrected += 1,
             }
         }
-        waiting.clear();
-        Ok(())
+        let articles = self.loaded.new + self.loaded.unchanged + self.loaded.corrected;
+        (self.each)(Loading::At { bytes: self.lines.bytes, articles });
+    }
+
+    /// Reads the next articles, up to a decision, the end, or as many as are kept at a time.
+    fn some(&mut self) -> Next {
+        let (mut articles, mut size, mut end) = (Vec::new(), 0, None);
+        let then = loop {
+            if articles.len() >= TOGETHER || size >= BYTES_TOGETHER {
+                break Then::More;
+            }
+            let text = match self.lines.next() {
+                Ok(Some(text)) => text,
+                Ok(None) => break Then::End(end),
+                Err(source) => break Then::Failed(source),
+            };
+            if text.trim_ascii().is_empty() {
+                continue;
+            }
+            match understand(&text) {
+                Ok(Understood::Article(one)) => {
+                    self.seen += 1;
+                    size += text.len();
+                    articles.push(*one);
+                }
+                Ok(Understood::Decision(decision)) => break Then::Decision(decision),
+                Ok(Understood::End(articles)) => end = Some(articles),
+                Err(problem) => {
+                    self.seen += 1;
+                    self.broken(&problem);
+                }
+            }
+        };
+        Next { articles, then }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::sound;
-use crate::fuse::{self, Kept};
+use crate::fuse::{self, Bulk, Kept};
 use crate::graph;
 use crate::model::{Article, NodeId, NodeKind, Reading};
 use crate::store::{
@@ -239,6 +239,7 @@ fn derived(store: &Store, whole: &[NodeId], checked: &mut Checked, each: &mut dy
 
 /// Puts these articles of a store into an empty one.
 fn refill(view: &View<'_>, ids: &[NodeId], fresh: &Store, each: &mut dyn FnMut(Checking)) -> Result<()> {
+    let mut bulk = Bulk::new(fresh)?;
     for (i, some) in ids.chunks(TOGETHER).enumerate() {
         each(Checking::Derived((i * TOGETHER) as u64, ids.len() as u64));
         let mut articles = Vec::new();
@@ -246,11 +247,10 @@ fn refill(view: &View<'_>, ids: &[NodeId], fresh: &Store, each: &mut dyn FnMut(C
             let read = graph::article_node(view, *id)?.and_then(|node| node.read);
             articles.extend(graph::article(view, *id)?.map(|(article, reading)| (article, reading, read)));
         }
-        let kept: Vec<Kept<'_>> =
-            articles.iter().map(|(article, reading, read)| Kept { article, reading, read: *read }).collect();
-        fuse::put_unflushed(fresh, &kept)?;
+        let kept: Vec<Kept<'_>> = articles.iter().map(Kept::of).collect();
+        bulk.put(&kept)?;
     }
-    Ok(())
+    bulk.finish()
 }
 
 /// Calls `wrong` with every node that leads to one that is not there.

@@ -11,7 +11,7 @@ use super::node::{Member, entity};
 use super::ruling::{Rulings, Unions, is_taken_off};
 use super::same::{PartKeys, Profile, attaches, nearly, part_keys, profiles};
 use crate::model::{Lang, NodeId, NodeKind};
-use crate::store::{Batch, Counts, EntityRec, Group, Key, Link, Read, Reason, Result, Term, id_bytes};
+use crate::store::{Batch, Counts, EntityRec, Few, Group, Key, Link, Read, Reason, Result, Term, id_bytes};
 
 /// A group's key: the kind of its nodes and the key of their names.
 pub(super) type GroupKey = (NodeKind, String);
@@ -73,68 +73,45 @@ impl<'b, 's> Entities<'b, 's> {
         parts
     }
 
+    /// The derivation of everything from these groups, in a store in which nothing derived stands.
+    pub(super) fn of(
+        batch: &'b mut Batch<'s>,
+        counts: &'b mut Counts,
+        rulings: &'b Rulings,
+        groups: FxHashMap<GroupKey, Group>,
+    ) -> Self {
+        let touched = groups.into_iter().map(|(key, group)| (key, Rc::new(group))).collect();
+        Entities { touched, ..Entities::new(batch, counts, rulings, rulings) }
+    }
+
     /// Takes an article's contribution in, or out again.
     pub(super) fn count(&mut self, from: &Contribution, add: bool) -> Result<()> {
-        let mut seen = BTreeSet::new();
         for (index, standing) in from.entities.iter().enumerate() {
             let Some(standing) = standing else { continue };
-            let entry = [&id_bytes(from.article)[..], &(index as u32).to_be_bytes()].concat();
+            let (term, entry) = (Term::standing(standing.id), standing_entry(from.article, index));
             if add {
-                self.batch.insert_entry(Term::standing(standing.id), &entry);
+                self.batch.insert_entry(&term, &entry);
             } else {
-                self.batch.remove_entry(Term::standing(standing.id), &entry);
+                self.batch.remove_entry(&term, &entry);
             }
-            self.count_one(from, standing, seen.insert(standing.id), add)?;
         }
         if let Some(outlet) = &from.outlet {
             let (term, entry) = (Term::outlet(outlet.id), id_bytes(from.article));
             if add {
-                self.batch.insert_entry(term, &entry);
+                self.batch.insert_entry(&term, &entry);
             } else {
-                self.batch.remove_entry(term, &entry);
-            }
-            self.count_one(from, outlet, seen.insert(outlet.id), add)?;
-        }
-        Ok(())
-    }
-
-    fn count_one(&mut self, from: &Contribution, standing: &Standing, first: bool, add: bool) -> Result<()> {
-        let key = (standing.kind, standing.group.clone());
-        if !self.touched.contains_key(&key) {
-            let group: Rc<Group> = self.batch.shared(&Key::group(key.0, &key.1))?.unwrap_or_default();
-            self.before.insert(key.clone(), Rc::clone(&group));
-            self.touched.insert(key.clone(), group);
-        }
-        let group = Rc::make_mut(self.touched.get_mut(&key).expect("put there just now"));
-        let attested = group.atoms.entry(standing.atom.clone()).or_default();
-        if first {
-            tally(&mut attested.articles, add);
-        }
-        for form in &standing.forms {
-            tally_in(&mut attested.forms, (form.clone(), from.lang), add);
-        }
-        for office in &standing.offices {
-            let entry = attested.offices.entry(office.key.clone()).or_default();
-            tally_in(&mut entry.titles, office.title.clone(), add);
-            tally(if office.former { &mut entry.former } else { &mut entry.present }, add);
-            if let (false, Some(day)) = (office.former, from.published) {
-                tally_in(&mut entry.days, day.day_number(), add);
-            }
-            if office.official {
-                tally(&mut entry.official, add);
-            }
-            if let Some(country) = office.country {
-                tally_in(&mut entry.countries, country, add);
-            }
-            for body in &office.bodies {
-                tally_in(&mut entry.bodies, *body, add);
-            }
-            if entry.present == 0 && entry.former == 0 {
-                attested.offices.remove(&office.key);
+                self.batch.remove_entry(&term, &entry);
             }
         }
-        if attested.articles == 0 {
-            group.atoms.remove(&standing.atom);
+        for (standing, first) in standings(from) {
+            let key = (standing.kind, standing.group.clone());
+            if !self.touched.contains_key(&key) {
+                let group: Rc<Group> = self.batch.shared(&Key::group(key.0, &key.1))?.unwrap_or_default();
+                self.before.insert(key.clone(), Rc::clone(&group));
+                self.touched.insert(key.clone(), group);
+            }
+            let group = self.touched.get_mut(&key).expect("put there just now");
+            count_in(Rc::make_mut(group), from, standing, first, add);
         }
         Ok(())
     }
@@ -509,11 +486,69 @@ impl<'b, 's> Entities<'b, 's> {
     }
 }
 
+/// Whoever stands in an article, its outlet last, each with whether it is the first of its atom.
+pub(super) fn standings(from: &Contribution) -> impl Iterator<Item = (&Standing, bool)> {
+    let mut seen = BTreeSet::new();
+    from.entities.iter().flatten().chain(&from.outlet).map(move |standing| (standing, seen.insert(standing.id)))
+}
+
+/// The entry of an article's entity in the list of its atom.
+pub(super) fn standing_entry(article: NodeId, index: usize) -> [u8; 13] {
+    let mut entry = [0; 13];
+    entry[..9].copy_from_slice(&id_bytes(article));
+    entry[9..].copy_from_slice(&(index as u32).to_be_bytes());
+    entry
+}
+
+/// Counts in a group what an article says of one of its atoms, or takes it out again.
+pub(super) fn count_in(group: &mut Group, from: &Contribution, standing: &Standing, first: bool, add: bool) {
+    let attested = group.atoms.or_default(&standing.atom);
+    if first {
+        tally(&mut attested.articles, add);
+    }
+    for form in &standing.forms {
+        tally_in(&mut attested.forms, &(form.clone(), from.lang), add);
+    }
+    for office in &standing.offices {
+        let entry = attested.offices.or_default(&office.key);
+        tally_in(&mut entry.titles, &office.title, add);
+        tally(if office.former { &mut entry.former } else { &mut entry.present }, add);
+        if let (false, Some(day)) = (office.former, from.published) {
+            tally_day(&mut entry.days, day.day_number(), add);
+        }
+        if office.official {
+            tally(&mut entry.official, add);
+        }
+        if let Some(country) = &office.country {
+            tally_in(&mut entry.countries, country, add);
+        }
+        for body in &office.bodies {
+            tally_in(&mut entry.bodies, body, add);
+        }
+        if entry.present == 0 && entry.former == 0 {
+            attested.offices.remove(&office.key);
+        }
+    }
+    if attested.articles == 0 {
+        group.atoms.remove(&standing.atom);
+    }
+}
+
 fn tally(n: &mut u32, add: bool) {
     *n = if add { *n + 1 } else { n.saturating_sub(1) };
 }
 
-fn tally_in<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K, add: bool) {
+fn tally_in<K: Ord + Clone>(counts: &mut Few<K, u32>, key: &K, add: bool) {
+    if add || counts.contains_key(key) {
+        let n = counts.or_default(key);
+        tally(n, add);
+        if *n == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+fn tally_day(counts: &mut BTreeMap<i32, u32>, key: i32, add: bool) {
     use std::collections::btree_map::Entry;
     match counts.entry(key) {
         Entry::Vacant(entry) if add => {

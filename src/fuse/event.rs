@@ -25,7 +25,8 @@ pub(super) struct Events<'b, 's> {
     new: &'b Rulings,
 }
 
-fn entry(report: &Report) -> Bytes {
+/// A report's entry in the lists of its anchors.
+pub(super) fn entry(report: &Report) -> Bytes {
     let status = Status::ALL.iter().position(|s| *s == report.status).unwrap_or_default() as u8;
     EventEntry { day: day(report), hash: report.id.hash, kind: report.kind.code(), status, vague: false }.bytes()
 }
@@ -38,7 +39,7 @@ impl<'b, 's> Events<'b, 's> {
     /// A report that does not stand any more.
     pub(super) fn remove(&mut self, report: Report) {
         for atom in anchor_atoms(&report) {
-            self.batch.remove_entry(Term::anchor(atom), &entry(&report));
+            self.batch.remove_entry(&Term::anchor(atom), &entry(&report));
         }
         self.counts.reports = self.counts.reports.saturating_sub(1);
         self.gone.insert(report.id, report);
@@ -47,7 +48,7 @@ impl<'b, 's> Events<'b, 's> {
     /// A report that is new.
     pub(super) fn add(&mut self, report: Report) {
         for atom in anchor_atoms(&report) {
-            self.batch.insert_entry(Term::anchor(atom), &entry(&report));
+            self.batch.insert_entry(&Term::anchor(atom), &entry(&report));
         }
         self.counts.reports += 1;
         self.here.insert(report.id, report);
@@ -238,10 +239,10 @@ impl<'b, 's> Events<'b, 's> {
         old_lists.sort_unstable();
         new_lists.sort_unstable();
         for (term, entry, _) in difference(&old_lists, &new_lists) {
-            self.batch.remove_entry(term.clone(), entry);
+            self.batch.remove_entry(term, entry);
         }
         for (term, entry, ties) in difference(&new_lists, &old_lists) {
-            self.batch.insert_entry_with(term.clone(), entry, ties.clone());
+            self.batch.insert_entry_with(term, entry, ties);
         }
         self.counts.events = (self.counts.events + new.len() as u64).saturating_sub(old.len() as u64);
         Ok(())
@@ -259,7 +260,7 @@ fn difference<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = &'a T>
 
 /// The lists in which an event stands, each with its entry, and with what stands beside it: in the list of somebody who
 /// took part the others who did.
-fn lists(id: NodeId, event: &EventRec) -> Vec<(Term, Bytes, Vec<u8>)> {
+pub(super) fn lists(id: NodeId, event: &EventRec) -> Vec<(Term, Bytes, Vec<u8>)> {
     let Some(kind) = event.reports.first().map(|r| r.kind) else { return Vec::new() };
     let status = Status::ALL.iter().position(|s| *s == event.status).unwrap_or_default() as u8;
     let when = event.date.or(event.reported);

@@ -24,27 +24,27 @@ impl Entities<'_, '_> {
         let all = |group: &Group| &self.terms(key.0, group) | &office_terms(key.0, group);
         let (old, new) = if is_taken_off(&key.1) { Default::default() } else { (all(&before), all(&after)) };
         for (term, entry) in new.difference(&old) {
-            self.batch.insert_entry(term.clone(), entry.as_ref().unwrap_or(&name));
+            self.batch.insert_entry(term, entry.as_ref().unwrap_or(&name));
         }
         for (term, entry) in old.difference(&new) {
-            self.batch.remove_entry(term.clone(), entry.as_ref().unwrap_or(&name));
+            self.batch.remove_entry(term, entry.as_ref().unwrap_or(&name));
         }
         let (old, new) = (dictionary(&before), dictionary(&after));
         for (word, is_key) in new.difference(&old) {
             let (all, own) = dictionary_terms(word, *is_key);
-            self.batch.insert_entry(own, &name);
-            self.batch.insert_entry(all, word.as_bytes());
+            self.batch.insert_entry(&own, &name);
+            self.batch.insert_entry(&all, word.as_bytes());
         }
         for (word, is_key) in old.difference(&new) {
             let (all, own) = dictionary_terms(word, *is_key);
-            self.batch.remove_entry(own.clone(), &name);
+            self.batch.remove_entry(&own, &name);
             let mut used = false;
             self.batch.each_entry(&own, &[], &mut |_| {
                 used = true;
                 false
             })?;
             if !used {
-                self.batch.remove_entry(all, word.as_bytes());
+                self.batch.remove_entry(&all, word.as_bytes());
             }
         }
         Ok(())
@@ -58,10 +58,10 @@ impl Entities<'_, '_> {
         let all = |entity: Option<&EntityRec>| &pointed_to(entity) | &unlisted_forms(entity);
         let (old, new) = (all(old), all(new));
         for term in new.difference(&old) {
-            self.batch.insert_entry(term.clone(), &id_bytes(id));
+            self.batch.insert_entry(term, &id_bytes(id));
         }
         for term in old.difference(&new) {
-            self.batch.remove_entry(term.clone(), &id_bytes(id));
+            self.batch.remove_entry(term, &id_bytes(id));
         }
     }
 }
@@ -92,7 +92,7 @@ fn unlisted_forms(entity: Option<&EntityRec>) -> BTreeSet<Term> {
 /// Whether two states of a group differ in nothing by which it is found: only in how often things were attested.
 fn same_words(a: &Group, b: &Group) -> bool {
     a.atoms.len() == b.atoms.len()
-        && a.atoms.iter().zip(&b.atoms).all(|((a, x), (b, y))| {
+        && a.atoms.iter().zip(b.atoms.iter()).all(|((a, x), (b, y))| {
             a == b && x.forms.keys().eq(y.forms.keys()) && x.offices.keys().eq(y.offices.keys())
         })
 }
@@ -114,7 +114,7 @@ fn dictionary_terms(word: &str, is_key: bool) -> (Term, Term) {
 /// The offices in which people of a group are shown and of which a state has one holder at a time, with the state.
 fn single_offices(group: &Group) -> BTreeSet<Term> {
     let mut terms = BTreeSet::new();
-    for (atom, attested) in &group.atoms {
+    for (atom, attested) in group.atoms.iter() {
         for office in attested.offices.keys().filter(|o| single(o)) {
             let OfficeClass::Known(class) = &office.class else { continue };
             let office = format!("{class}/{}", office.portfolio.as_deref().unwrap_or_default());

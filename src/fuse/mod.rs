@@ -14,6 +14,7 @@
 //! of theirs, and the reports linked with its own. Only that is computed again, in one batch with the article itself.
 
 mod alike;
+mod bulk;
 mod decide;
 mod decided;
 mod dispute;
@@ -26,6 +27,7 @@ mod participant;
 mod retract;
 mod ruling;
 mod same;
+mod sweep;
 mod told;
 mod unite;
 
@@ -34,6 +36,7 @@ use std::rc::Rc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+pub(crate) use bulk::Bulk;
 pub use decide::{DecideError, Off, keep, undo};
 pub use decide::{alias, merge, reject_country, reject_event, reject_office, split};
 pub(crate) use decide::{carry, carry_whole};
@@ -93,6 +96,12 @@ pub(crate) struct Kept<'a> {
     pub(crate) article: &'a Article,
     pub(crate) reading: &'a Reading,
     pub(crate) read: Option<Date>,
+}
+
+impl<'a> Kept<'a> {
+    pub(crate) fn of((article, reading, read): &'a (Article, Reading, Option<Date>)) -> Kept<'a> {
+        Kept { article, reading, read: *read }
+    }
 }
 
 /// Like [`put`], each article with its own day of reading.
@@ -334,16 +343,9 @@ pub fn prepare(store: &Store) -> Result<bool> {
     if !ids.is_empty() {
         set_derivation(store, Derivation::UnderWay)?;
         store.clear_derived()?;
-        let rulings = Rulings::load(&store.view())?;
-        for some in ids.chunks(TOGETHER) {
-            let mut batch = store.batch();
-            let mut come = Vec::new();
-            for id in some {
-                come.extend(contribution(&batch, *id, &rulings)?);
-            }
-            fuse(&mut batch, Vec::new(), come, &rulings, &rulings)?;
-            batch.commit()?;
-        }
+        let mut bulk = Bulk::new(store)?;
+        bulk.take_all(&store.view(), &ids)?;
+        bulk.finish()?;
     }
     set_derivation(store, today)?;
     store.flush()?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::distill::is_unnamed;
 use super::participant::office_id;
 use crate::model::{CountryCode, Date, Lang, NodeId, OfficeNode, Ontology};
-use crate::store::{Attested, EntityRec, Link, OfficeAttested, OfficeClass, OfficeKey};
+use crate::store::{Attested, EntityRec, Few, Link, OfficeAttested, OfficeClass, OfficeKey};
 use crate::text::translit;
 
 /// An atom of a node, with its group's key.
@@ -72,13 +72,15 @@ fn name_to_show(names: &[(String, Lang, u32)], own: &BTreeSet<String>) -> String
 }
 
 fn merge_office(into: &mut OfficeAttested, from: OfficeAttested) {
-    fn add<K: Ord>(into: &mut BTreeMap<K, u32>, from: BTreeMap<K, u32>) {
+    fn add<K: Ord + Clone>(into: &mut Few<K, u32>, from: Few<K, u32>) {
         for (key, n) in from {
-            *into.entry(key).or_insert(0) += n;
+            *into.or_default(&key) += n;
         }
     }
     add(&mut into.titles, from.titles);
-    add(&mut into.days, from.days);
+    for (day, n) in from.days {
+        *into.days.entry(day).or_insert(0) += n;
+    }
     add(&mut into.countries, from.countries);
     add(&mut into.bodies, from.bodies);
     into.present += from.present;
@@ -87,7 +89,7 @@ fn merge_office(into: &mut OfficeAttested, from: OfficeAttested) {
 }
 
 /// The commonest key; of several the first.
-fn commonest<K: Ord + Clone>(counts: &BTreeMap<K, u32>) -> Option<K> {
+fn commonest<K: Ord + Clone>(counts: &Few<K, u32>) -> Option<K> {
     let best = counts.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
     best.map(|(key, _)| key.clone())
 }

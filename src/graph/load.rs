@@ -13,7 +13,7 @@ use super::{
     OrganizationNode, PersonNode, PlaceNode,
 };
 use crate::fuse::{office_id, participants};
-use crate::model::{Article, CountryCode, Evidence, Lang, Part as ArticlePart, Passage, Reading};
+use crate::model::{Article, CountryCode, Date, Evidence, Lang, Part as ArticlePart, Passage, Reading, Status};
 use crate::store::{
     ArticleRec, EntityRec, EventEntry, EventRec, Key, Link, OfficeKey, Read, Result, Term, View, read_standing,
 };
@@ -87,6 +87,29 @@ pub fn article_node(view: &View<'_>, id: NodeId) -> Result<Option<ArticleNode>> 
 /// If the store cannot be read, or `each` fails.
 pub fn each_article(view: &View<'_>, each: &mut dyn FnMut(ArticleNode) -> Result<bool>) -> Result<()> {
     view.each_record(&Key::articles(), &mut |_, record: ArticleRec| each(record.node))
+}
+
+/// Where an event took place, if that is known.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(crate) fn place_of(view: &View<'_>, event: NodeId) -> Result<Option<NodeId>> {
+    /// The first fields of an [`EventRec`].
+    type First = (Status, Option<Date>, Option<Date>, bool, Option<NodeId>);
+    let first: Option<First> = view.first_fields(&Key::node(event))?;
+    Ok(first.and_then(|(.., place)| place))
+}
+
+/// The name of a person, an organization or a place, the code of a country.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(crate) fn name_of(view: &View<'_>, id: NodeId) -> Result<Option<String>> {
+    match country_code(id) {
+        Some(code) => Ok(Some(code.to_string())),
+        // The name is the first field of an `EntityRec`.
+        None => Ok(view.first_fields::<(String,)>(&Key::node(id))?.map(|(name,)| name)),
+    }
 }
 
 /// Events with those who took part, their offices and states, places and what statements are about.

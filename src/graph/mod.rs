@@ -32,6 +32,7 @@ pub use load::{
     Label, Sources, article, article_node, country_code, country_id, each_article, everything, label, load_entity,
     load_events, neighbourhood, office_evidence, resolve, why,
 };
+pub(crate) use load::{name_of, place_of};
 pub use louvain::{Communities, communities};
 pub use page_rank::page_rank;
 pub use part::Part;

@@ -4,6 +4,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use super::{Edge, NodeId, NodeKind, Sources, country_id, participants, resolve};
+use crate::model::Role;
 use crate::store::{ArticleRec, Counts, EntityRec, EventRec, Key, Read, Result, View};
 
 /// The graph of everything in a store without what is known of it: ids and how they are joined.
@@ -45,14 +46,15 @@ impl Topology {
         let mut topology = Topology::sized(&counts, sources);
         for kind in [NodeKind::Person, NodeKind::Organization, NodeKind::Place] {
             let edge = if kind == NodeKind::Place { Edge::In } else { Edge::Of };
-            view.each_record(&Key::nodes(kind), &mut |key, entity: EntityRec| {
-                if let Some(id) = key.node_id() {
-                    let ix = topology.add(id);
-                    for country in entity.countries {
-                        topology.join(ix, edge, country_id(country));
-                    }
+            let states = |key: &Key, entity: EntityRec| {
+                key.node_id().map(|id| (id, entity.countries.into_iter().map(country_id).collect::<Vec<_>>()))
+            };
+            view.each_made(&Key::nodes(kind), &states, &mut |made| {
+                let Some((id, states)) = made else { return };
+                let ix = topology.add(id);
+                for state in states {
+                    topology.join(ix, edge, state);
                 }
-                Ok(true)
             })?;
         }
         if sources == Sources::With {
@@ -69,11 +71,11 @@ impl Topology {
                 Ok(true)
             })?;
         }
-        view.each_record(&Key::nodes(NodeKind::Event), &mut |key, event: EventRec| {
-            if let Some(id) = key.node_id() {
-                topology.event(id, &event, sources);
+        let ends = |key: &Key, event: EventRec| key.node_id().map(|id| (id, Ends::of(&event, sources)));
+        view.each_made(&Key::nodes(NodeKind::Event), &ends, &mut |made| {
+            if let Some((id, ends)) = made {
+                topology.event(id, ends);
             }
-            Ok(true)
         })?;
         Ok(topology)
     }
@@ -111,29 +113,46 @@ impl Topology {
         self.graph.add_edge(from, to, edge);
     }
 
-    fn event(&mut self, id: NodeId, event: &EventRec, sources: Sources) {
+    fn event(&mut self, id: NodeId, ends: Ends) {
         let ix = self.add(id);
-        for participant in participants(event) {
-            let who = self.add(participant.node);
-            self.graph.add_edge(who, ix, Edge::Took(participant.role));
+        for (who, role) in ends.took {
+            let who = self.add(who);
+            self.graph.add_edge(who, ix, Edge::Took(role));
         }
-        if let Some(place) = event.place {
+        if let Some(place) = ends.place {
             self.join(ix, Edge::At, place);
         }
-        let mut about: Vec<NodeId> = event.reports.iter().flat_map(|r| &r.about).map(|(_, node)| *node).collect();
-        about.sort_unstable();
-        about.dedup();
-        for node in about {
+        for node in ends.about {
             self.join(ix, Edge::About, node);
         }
-        if sources == Sources::With {
-            let mut articles: Vec<NodeId> = event.reports.iter().map(|r| r.article).collect();
-            articles.sort_unstable();
-            articles.dedup();
-            for article in articles {
-                let article = self.add(article);
-                self.graph.add_edge(article, ix, Edge::Reports);
-            }
+        for article in ends.articles {
+            let article = self.add(article);
+            self.graph.add_edge(article, ix, Edge::Reports);
         }
+    }
+}
+
+/// With what an event is joined.
+struct Ends {
+    took: Vec<(NodeId, Role)>,
+    place: Option<NodeId>,
+    about: Vec<NodeId>,
+    articles: Vec<NodeId>,
+}
+
+impl Ends {
+    fn of(event: &EventRec, sources: Sources) -> Ends {
+        let distinct = |mut ids: Vec<NodeId>| {
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let took = participants(event).into_iter().map(|p| (p.node, p.role)).collect();
+        let about = distinct(event.reports.iter().flat_map(|r| &r.about).map(|(_, node)| *node).collect());
+        let articles = match sources {
+            Sources::With => distinct(event.reports.iter().map(|r| r.article).collect()),
+            Sources::Without => Vec::new(),
+        };
+        Ends { took, place: event.place, about, articles }
     }
 }

@@ -1,8 +1,15 @@
 //! Answers a query from a store: its lists say which events may match, and only these are loaded and looked at.
 
-use super::{Found, Query, Side, find};
-use crate::graph::{self, NodeId, NodeKind, Part, Selection, Sources};
-use crate::model::{CountryCode, EventType};
+use std::cmp::Reverse;
+use std::rc::Rc;
+
+use petgraph::stable_graph::NodeIndex;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
+
+use super::{Found, Order, Query, Side, find};
+use crate::graph::{self, Listed, Node, NodeId, NodeKind, Part, Selection, Sources};
+use crate::model::{CountryCode, Date, EventType, Status};
 use crate::store::{StoreError, View};
 
 /// Answers a query whose names have been looked up ([`super::look_up`]).
@@ -24,8 +31,83 @@ pub fn ask(view: &View<'_>, query: &Query) -> Result<(Part, Found), StoreError> 
     Ok((part, Found { events, ..found }))
 }
 
+/// An event of a list: when it was and where, without who took part and the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brief {
+    /// The event.
+    pub id: NodeId,
+    /// When it happened, else when it was first reported, if one of them is known.
+    pub when: Option<Date>,
+    /// Whether it happened.
+    pub status: Status,
+    /// The name of its place, if that is known; of a state as a whole there is only the code.
+    pub place: Option<Rc<str>>,
+}
+
+/// Lists the events that [`ask`] finds, in the same order, with no more than day and place of each: many times faster,
+/// since usually the store's lists tell which they are.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn list(view: &View<'_>, query: &Query) -> Result<Vec<Brief>, StoreError> {
+    let events: Vec<Listed> = match told(view, query)? {
+        Some(mut listed) => {
+            listed.retain(|event| query.wants(event.status));
+            if query.order == Order::Newest {
+                listed.sort_by_key(|event| (event.when.is_none(), Reverse(event.when), event.id));
+            }
+            listed.truncate(query.limit.unwrap_or(usize::MAX));
+            listed
+        }
+        None => {
+            let part = graph::load_events(view, &candidates(view, query)?, Sources::Without)?;
+            let found = find(&part, query);
+            let listed = |ix: &NodeIndex| match part.graph().node_weight(*ix) {
+                Some(Node::Event(event)) => Some(Listed { id: event.id, when: event.when(), status: event.status }),
+                _ => None,
+            };
+            found.events.iter().filter_map(listed).collect()
+        }
+    };
+    let places: Vec<Option<NodeId>> =
+        events.par_iter().map(|event| graph::place_of(view, event.id)).collect::<Result<_, _>>()?;
+    let mut names: FxHashMap<NodeId, Option<Rc<str>>> = FxHashMap::default();
+    let mut briefs = Vec::with_capacity(events.len());
+    for (Listed { id, when, status }, place) in events.into_iter().zip(places) {
+        let place = match place {
+            None => None,
+            Some(place) => match names.get(&place) {
+                Some(name) => name.clone(),
+                None => {
+                    let name: Option<Rc<str>> = graph::name_of(view, place)?.map(Rc::from);
+                    names.insert(place, name.clone());
+                    name
+                }
+            },
+        };
+        briefs.push(Brief { id, when, status, place });
+    }
+    Ok(briefs)
+}
+
 /// How many events there are, where only their number is asked for and the store's lists tell it.
 fn counted(view: &View<'_>, query: &Query) -> Result<Option<Found>, StoreError> {
+    let listed = if query.count { told(view, query)? } else { None };
+    Ok(listed.map(|listed| {
+        let mut found = Found::default();
+        for event in listed {
+            if query.wants(event.status) {
+                found.total += 1;
+            } else {
+                found.also.count(event.status);
+            }
+        }
+        found
+    }))
+}
+
+/// The events that a query finds, whatever their status, where the store's lists tell them.
+fn told(view: &View<'_>, query: &Query) -> Result<Option<Vec<Listed>>, StoreError> {
     let plain = |side: &Side| {
         let whole = side.roles.is_empty() && side.kind.is_none() && !side.officials && side.office.is_none();
         let somebody = |id: NodeId| matches!(id.kind, NodeKind::Person | NodeKind::Organization);
@@ -38,24 +120,12 @@ fn counted(view: &View<'_>, query: &Query) -> Result<Option<Found>, StoreError> 
     // The destination of a visit takes part for its state, which no list of participants tells.
     let visits = query.types.is_empty() || query.types.contains(&EventType::visit());
     let states = query.parties.iter().any(|side| side.country.is_some());
-    let told = query.count
-        && query.place.is_none()
-        && query.about.is_none()
-        && query.parties.iter().all(plain)
-        && !(visits && states);
+    let told = query.place.is_none() && query.about.is_none() && query.parties.iter().all(plain) && !(visits && states);
     let selection = selection(query, None);
     if !told || !selection.is_decided_by_lists() {
         return Ok(None);
     }
-    let mut found = Found::default();
-    for listed in graph::list(view, &selection)? {
-        if query.wants(listed.status) {
-            found.total += 1;
-        } else {
-            found.also.count(listed.status);
-        }
-    }
-    Ok(Some(found))
+    graph::list(view, &selection).map(Some)
 }
 
 /// What the store's lists can be asked of a query, at a place.

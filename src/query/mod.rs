@@ -21,7 +21,7 @@ mod side;
 mod whom;
 
 pub use answer::{Answer, EventAnswer, EvidenceAnswer, ParticipantAnswer, PlaceAnswer, Teller};
-pub use ask::ask;
+pub use ask::{Brief, ask, list};
 pub use find::{Also, Found, find, find_in};
 pub use names::{Meant, NameError, look_up, one};
 pub use query::{Order, Query, Where};

@@ -8,10 +8,10 @@ use super::codec::{self, CodecError};
 use super::key::Bytes;
 
 /// A record: its key, and its value without any frame of its own.
-pub(super) type Pair = (Bytes, Vec<u8>);
+pub(super) type Pair = (Bytes, Bytes);
 
 /// A change of a record: its key, and what is to stand there, if anything.
-pub(super) type Change = (Bytes, Option<Vec<u8>>);
+pub(super) type Change = (Bytes, Option<Bytes>);
 
 /// A write to the database: a block's key, and the block if one is to stand there.
 pub(super) type Write = (Vec<u8>, Option<Vec<u8>>);
@@ -92,7 +92,8 @@ fn part(pairs: &[Pair], most: usize, writes: &mut Vec<Write>) {
     }
 }
 
-fn block(pairs: &[Pair]) -> Write {
+/// The block that holds those records.
+pub(super) fn block(pairs: &[Pair]) -> Write {
     (pairs[0].0.to_vec(), Some(codec::encode_block(pairs)))
 }
 
@@ -128,17 +129,27 @@ impl Packer {
 
     /// Takes the next record; gives a block when one is full.
     pub(super) fn push(&mut self, key: &[u8], value: &[u8]) -> Option<Write> {
-        let more = key.len() + value.len();
-        let full = if self.bytes + more > self.most { self.finish() } else { None };
-        self.bytes += more;
-        self.pairs.push((Bytes::from_slice(key), value.to_vec()));
-        full
+        self.pack(key, value).map(|pairs| block(&pairs))
     }
 
     /// The last block.
     pub(super) fn finish(&mut self) -> Option<Write> {
+        self.rest().map(|pairs| block(&pairs))
+    }
+
+    /// Takes the next record; gives the records of a block when one is full.
+    pub(super) fn pack(&mut self, key: &[u8], value: &[u8]) -> Option<Vec<Pair>> {
+        let more = key.len() + value.len();
+        let full = if self.bytes + more > self.most { self.rest() } else { None };
+        self.bytes += more;
+        self.pairs.push((Bytes::from_slice(key), Bytes::from_slice(value)));
+        full
+    }
+
+    /// The records of the last block.
+    pub(super) fn rest(&mut self) -> Option<Vec<Pair>> {
         self.bytes = 0;
         let pairs = std::mem::take(&mut self.pairs);
-        (!pairs.is_empty()).then(|| block(&pairs))
+        (!pairs.is_empty()).then_some(pairs)
     }
 }

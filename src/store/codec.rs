@@ -99,8 +99,14 @@ pub(super) fn encode_block(pairs: &[Pair]) -> Vec<u8> {
     seal(value)
 }
 
-/// Calls `each` with the records of a block in their order, until it says no; false if it did.
-pub(super) fn each_in_block(value: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<bool, CodecError> {
+/// Calls `each` with the records of a block in their order, from the first whose key is not before `from`, until it says no;
+/// false if it did. With `at`, the block must stand under that key: that of its first record.
+pub(super) fn each_in_block(
+    value: &[u8],
+    at: Option<&[u8]>,
+    from: &[u8],
+    each: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+) -> Result<bool, CodecError> {
     let (format, body) = unseal(value)?;
     let unpacked;
     let mut body = match format {
@@ -113,18 +119,34 @@ pub(super) fn each_in_block(value: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> 
     };
     let n = take_number(&mut body)?;
     let mut key = Bytes::new();
+    // While keys are before `from`: so many bytes the last of them begins with that `from` begins with too.
+    let mut before = Some(0).filter(|_| !from.is_empty());
     for i in 0..n {
         let (shared, rest) = (take_number(&mut body)?, take_number(&mut body)?);
         let record = take_number(&mut body)?;
         let (tail, after) = body.split_at_checked(rest).ok_or(CodecError::Short)?;
         let (record, after) = after.split_at_checked(record).ok_or(CodecError::Short)?;
-        // What follows the shared bytes is greater than what stood there, or the key only grew.
-        if shared > key.len() || (i > 0 && *tail <= key[shared..]) {
+        if shared > key.len() || (i > 0 && !follows(tail, &key[shared..])) {
             return Err(CodecError::Body("its records are out of order".into()));
         }
         key.truncate(shared);
         key.extend_from_slice(tail);
         body = after;
+        if i == 0 && at.is_some_and(|at| *at != key[..]) {
+            return Err(CodecError::Body("it stands under another key than its first record".into()));
+        }
+        if let Some(same) = before {
+            // A key that differs from the last one only behind where that differs from `from` is before it like that.
+            if shared > same {
+                continue;
+            }
+            let same = shared + key[shared..].iter().zip(&from[shared..]).take_while(|(a, b)| a == b).count();
+            if key[same..] < from[same..] {
+                before = Some(same);
+                continue;
+            }
+            before = None;
+        }
         if !each(&key, record) {
             return Ok(false);
         }
@@ -132,14 +154,41 @@ pub(super) fn each_in_block(value: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> 
     if body.is_empty() { Ok(true) } else { Err(CodecError::Body("it has bytes to spare".into())) }
 }
 
+/// Whether what follows the bytes that two keys share makes the one greater than the other, of which that is the rest.
+fn follows(tail: &[u8], rest: &[u8]) -> bool {
+    match (tail.first(), rest.first()) {
+        (Some(a), Some(b)) if a != b => a > b,
+        _ => tail > rest,
+    }
+}
+
 /// The records of a block; they come out sorted and distinct, or not at all.
 pub(super) fn decode_block(value: &[u8]) -> Result<Vec<Pair>, CodecError> {
     let mut pairs = Vec::new();
-    each_in_block(value, &mut |key, record| {
-        pairs.push((Bytes::from_slice(key), record.to_vec()));
+    each_in_block(value, None, &[], &mut |key, record| {
+        pairs.push((Bytes::from_slice(key), Bytes::from_slice(record)));
         true
     })?;
     Ok(pairs)
+}
+
+/// The records of the block that stands under the key `at`, from `from` on and as long as their keys begin with `within`;
+/// and whether one that does not follows them.
+pub(super) fn decode_within(
+    value: &[u8],
+    at: &[u8],
+    from: &[u8],
+    within: &[u8],
+) -> Result<(Vec<Pair>, bool), CodecError> {
+    let mut pairs = Vec::new();
+    let whole = each_in_block(value, Some(at), from, &mut |key, record| {
+        let inside = key.starts_with(within);
+        if inside {
+            pairs.push((Bytes::from_slice(key), Bytes::from_slice(record)));
+        }
+        inside
+    })?;
+    Ok((pairs, !whole))
 }
 
 /// A record's bytes without any frame: blocks have one for all that are in them.
@@ -150,6 +199,11 @@ pub(super) fn encode_bare<T: Serialize>(record: &T) -> Vec<u8> {
 /// Decodes what [`encode_bare`] made.
 pub(super) fn decode_bare<T: DeserializeOwned>(body: &[u8]) -> Result<T, CodecError> {
     options().deserialize(body).map_err(|e| CodecError::Body(e.to_string()))
+}
+
+/// Decodes the first fields of what [`encode_bare`] made.
+pub(super) fn decode_first<T: DeserializeOwned>(body: &[u8]) -> Result<T, CodecError> {
+    options().allow_trailing_bytes().deserialize(body).map_err(|e| CodecError::Body(e.to_string()))
 }
 
 fn unpack(body: &[u8]) -> Result<Vec<u8>, CodecError> {
@@ -196,7 +250,7 @@ mod tests {
     use super::*;
 
     fn pair(key: &str, value: &str) -> Pair {
-        (Bytes::from_slice(key.as_bytes()), value.as_bytes().to_vec())
+        (Bytes::from_slice(key.as_bytes()), Bytes::from_slice(value.as_bytes()))
     }
 
     #[test]
@@ -210,11 +264,21 @@ mod tests {
         assert_eq!(decode_block(&value), Ok(pairs.to_vec()));
         assert_eq!(decode_block(&encode_block(&[])), Ok(vec![]));
         let mut seen = 0;
-        let stopped = each_in_block(&value, &mut |_, _| {
+        let stopped = each_in_block(&value, None, &[], &mut |_, _| {
             seen += 1;
             seen < 2
         });
         assert_eq!((stopped, seen), (Ok(false), 2));
+        for from in ["", "a", "aa", "ab", "aba", "abc", "abca", "b", "ba", "c"] {
+            let mut found = Vec::new();
+            let read = each_in_block(&value, Some(b""), from.as_bytes(), &mut |key, record| {
+                found.push((Bytes::from_slice(key), Bytes::from_slice(record)));
+                true
+            });
+            let wanted: Vec<Pair> = pairs.iter().filter(|(key, _)| key[..] >= *from.as_bytes()).cloned().collect();
+            assert_eq!((read, found), (Ok(true), wanted), "from {from:?}");
+        }
+        assert!(each_in_block(&value, Some(b"a"), b"", &mut |_, _| true).is_err(), "it stands elsewhere");
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::de::DeserializeOwned;
 
 use super::base::{Base, damaged, guarded, place};
-use super::block::{Blocks, Standing};
+use super::block::{Blocks, Pair, Standing};
 use super::codec::{self, CodecError};
 use super::error::{Result, StoreError};
 use super::journal::Entry;
@@ -120,36 +121,92 @@ impl Store {
         let blocks = self.blocks(key.tree, level);
         let Some((at, value)) = blocks.at(&key.bytes)? else { return Ok(None) };
         let mut found = None;
-        let read = codec::each_in_block(&value, &mut |known, record| {
+        let read = codec::each_in_block(&value, None, &key.bytes, &mut |known, record| {
             if *known == key.bytes[..] {
                 found = Some(record.to_vec());
             }
-            *known < key.bytes[..]
+            false
         });
         read.map_err(|e| blocks.broken(&at, &e))?;
         Ok(found)
+    }
+
+    /// Records whose keys begin as `prefix` does, decoded and made into something else on all cores; `each` gets that in the
+    /// order of keys.
+    fn each_made<T: DeserializeOwned, U: Send>(
+        &self,
+        prefix: &Key,
+        make: &(dyn Fn(&Key, T) -> U + Sync),
+        each: &mut dyn FnMut(U),
+    ) -> Result<()> {
+        const TOGETHER: usize = 512;
+        self.usable()?;
+        let within = &prefix.bytes[..];
+        let made = |bytes: Bytes, record: &[u8]| -> Result<(Bytes, U)> {
+            let key = Key { tree: prefix.tree, bytes };
+            let made = make(&key, self.decode(&key, record)?);
+            Ok((key.bytes, made))
+        };
+        let mut cursor = Cursor::new(self, prefix.tree, Level::Fresh, within, within)?;
+        let mut fresh: Vec<Pair> = Vec::new();
+        while let Some(pair) = cursor.next()? {
+            fresh.push(pair);
+        }
+        let covered = |key: &Bytes| fresh.binary_search_by(|(known, _)| known.cmp(key)).is_ok();
+        let mut new = fresh.iter().filter_map(|(key, value)| Some((key, uncover(value)?))).peekable();
+        let blocks = self.blocks(prefix.tree, Level::Settled);
+        let tree = self.base.tree(prefix.tree, Level::Settled);
+        let mut settled = match blocks.at(within)? {
+            Some((first, _)) => tree.range(first..),
+            None => tree.iter(),
+        };
+        let mut ended = false;
+        while !ended {
+            let mut some: Vec<Standing> = Vec::with_capacity(TOGETHER);
+            while some.len() < TOGETHER && !ended {
+                match guarded(&self.path, || settled.next().transpose())? {
+                    Some((key, value)) if key[..] <= *within || key.starts_with(within) => some.push((key, value)),
+                    _ => ended = true,
+                }
+            }
+            let read = |(at, value): Standing| -> Result<Vec<(Bytes, U)>> {
+                let pairs = codec::decode_within(&value, &at, within, within).map_err(|e| blocks.broken(&at, &e))?.0;
+                pairs.into_iter().filter(|(key, _)| !covered(key)).map(|(key, record)| made(key, &record)).collect()
+            };
+            for read in some.into_par_iter().map(read).collect::<Vec<_>>() {
+                for (key, settled) in read? {
+                    while let Some((new, record)) = new.next_if(|(new, _)| **new < key) {
+                        each(made(new.clone(), record)?.1);
+                    }
+                    each(settled);
+                }
+            }
+        }
+        for (key, record) in new {
+            each(made(key.clone(), record)?.1);
+        }
+        Ok(())
     }
 
     pub(super) fn decode<T: DeserializeOwned>(&self, key: &Key, body: &[u8]) -> Result<T> {
         codec::decode_bare(body).map_err(|e| self.damaged(key.tree, &key.bytes, &e))
     }
 
-    /// Calls `each` with the records of a tree from `from` on, until it says no; false if it did.
+    /// Calls `each` with the records of a tree from `from` on, until it says no; false if it did. Of keys that do not begin
+    /// with `within` only some come, and none that is of interest comes behind them.
     pub(super) fn each_pair(
         &self,
         tree: Tree,
         from: &[u8],
+        within: &[u8],
         each: &mut dyn FnMut(&[u8], &[u8]) -> bool,
     ) -> Result<bool> {
         self.usable()?;
-        let mut fresh = Cursor::new(self, tree, Level::Fresh, from)?;
+        let mut fresh = Cursor::new(self, tree, Level::Fresh, from, within)?;
         let mut ahead = fresh.next()?;
         let mut failed = Ok(());
         // What is fresh comes between, or in the place of, what has settled.
         let mut both = |key: &[u8], record: &[u8]| {
-            if key < from {
-                return true;
-            }
             while let Some((new, value)) = &ahead {
                 if new[..] > *key {
                     break;
@@ -189,13 +246,13 @@ impl Store {
     fn each_settled(&self, tree: Tree, from: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<bool> {
         let blocks = self.blocks(tree, Level::Settled);
         let Some((key, value)) = blocks.at(from)? else { return Ok(true) };
-        if !codec::each_in_block(&value, each).map_err(|e| blocks.broken(&key, &e))? {
+        if !codec::each_in_block(&value, None, from, each).map_err(|e| blocks.broken(&key, &e))? {
             return Ok(false);
         }
         let behind = (std::ops::Bound::Excluded(key), std::ops::Bound::Unbounded);
         let mut rest = self.base.tree(tree, Level::Settled).range::<sled::IVec, _>(behind);
         while let Some((key, value)) = guarded(&self.path, || rest.next().transpose())? {
-            if !codec::each_in_block(&value, each).map_err(|e| blocks.broken(&key, &e))? {
+            if !codec::each_in_block(&value, None, &[], each).map_err(|e| blocks.broken(&key, &e))? {
                 return Ok(false);
             }
         }
@@ -216,7 +273,7 @@ impl Store {
     ) -> Result<bool> {
         let start = [&term.0, from].concat();
         let mut stopped = false;
-        self.each_pair(Tree::List, &start, &mut |key, value| match key.strip_prefix(term.0.as_slice()) {
+        self.each_pair(Tree::List, &start, &term.0, &mut |key, value| match key.strip_prefix(term.0.as_slice()) {
             Some(entry) => {
                 stopped = !each(entry, value);
                 !stopped
@@ -318,7 +375,7 @@ impl View<'_> {
     pub(crate) fn page_of_keys(&self, all: &Key, after: Option<&Key>, most: usize) -> Result<Vec<Key>> {
         let mut page = Vec::new();
         let from = after.unwrap_or(all);
-        self.store.each_pair(all.tree, &from.bytes, &mut |bytes, _| {
+        self.store.each_pair(all.tree, &from.bytes, &all.bytes, &mut |bytes, _| {
             let inside = bytes.starts_with(&all.bytes);
             if inside && after.is_none_or(|after| after.bytes[..] != *bytes) {
                 page.push(Key { tree: all.tree, bytes: Bytes::from_slice(bytes) });
@@ -346,7 +403,7 @@ impl View<'_> {
         each: &mut dyn FnMut(&Key, T) -> Result<bool>,
     ) -> Result<()> {
         let mut failed = Ok(());
-        self.store.each_pair(prefix.tree, &prefix.bytes, &mut |bytes, body| {
+        self.store.each_pair(prefix.tree, &prefix.bytes, &prefix.bytes, &mut |bytes, body| {
             if !bytes.starts_with(&prefix.bytes) {
                 return false;
             }
@@ -358,6 +415,23 @@ impl View<'_> {
             })
         })?;
         failed
+    }
+
+    /// Like [`View::each_record`], of all of them, decoded on all cores: `make` says what of each is needed.
+    pub(crate) fn each_made<T: DeserializeOwned, U: Send>(
+        &self,
+        prefix: &Key,
+        make: &(dyn Fn(&Key, T) -> U + Sync),
+        each: &mut dyn FnMut(U),
+    ) -> Result<()> {
+        self.store.each_made(prefix, make, each)
+    }
+
+    /// The first fields of a record, if there is one.
+    pub(crate) fn first_fields<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
+        let body = self.store.raw(key)?;
+        body.map(|body| codec::decode_first(&body).map_err(|e| self.store.damaged(key.tree, &key.bytes, &e)))
+            .transpose()
     }
 }
 

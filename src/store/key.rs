@@ -127,6 +127,11 @@ impl Key {
         Key::new(Tree::Node, b'n', &[&id_bytes(id)])
     }
 
+    /// Whether it is of the [`Key::node`] form.
+    pub(super) fn is_node(&self) -> bool {
+        self.tree == Tree::Node && self.bytes.first() == Some(&b'n')
+    }
+
     /// All nodes of a kind.
     pub(crate) fn nodes(kind: NodeKind) -> Key {
         Key::new(Tree::Node, b'n', &[&[kind_byte(kind)]])
@@ -179,6 +184,11 @@ impl Term {
         bytes.extend(text.bytes().filter(|&b| b != 0));
         bytes.push(0);
         Term(bytes)
+    }
+
+    /// Whether a batch reads the list while it changes it.
+    pub(super) fn is_read_back(&self) -> bool {
+        matches!(self.0.first(), Some(b'R' | b'H' | b'S' | b'W' | b'K'))
     }
 
     /// All events.

@@ -4,7 +4,10 @@
 //! writes to the fresh level, which is small, and once that has grown to a share of the settled one it is merged into it.
 //! What is fresh covers what has settled: a record of the fresh level is the record, or says that there is none.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::base::{Base, damaged, guarded, place};
 use super::block::{self, Blocks, Packer, Pair};
@@ -13,6 +16,7 @@ use super::db::Store;
 use super::error::Result;
 use super::journal::Entry;
 use super::key::{Bytes, LEVELS, Level, Tree};
+use super::sorter::Sorted;
 
 /// A fresh level of no more bytes is not worth merging.
 const LEAST: u64 = 16 << 20;
@@ -31,13 +35,13 @@ const GONE: u8 = 0;
 const STANDS: u8 = 1;
 
 /// What stands in the fresh level for a record, or for none.
-pub(super) fn cover(record: Option<Vec<u8>>) -> Vec<u8> {
+pub(super) fn cover(record: Option<&[u8]>) -> Bytes {
     match record {
-        None => vec![GONE],
+        None => Bytes::from_slice(&[GONE]),
         Some(record) => {
-            let mut value = Vec::with_capacity(record.len() + 1);
+            let mut value = Bytes::with_capacity(record.len() + 1);
             value.push(STANDS);
-            value.extend_from_slice(&record);
+            value.extend_from_slice(record);
             value
         }
     }
@@ -54,36 +58,35 @@ pub(super) struct Cursor<'a> {
     tree: Tree,
     level: Level,
     blocks: sled::Iter,
+    from: &'a [u8],
+    within: &'a [u8],
+    ended: bool,
     waiting: std::vec::IntoIter<Pair>,
 }
 
 impl<'a> Cursor<'a> {
-    /// Begins with the first record whose key is not before `from`.
-    pub(super) fn new(store: &'a Store, tree: Tree, level: Level, from: &[u8]) -> Result<Cursor<'a>> {
+    /// Begins with the first record whose key is not before `from`, and ends with the last that begins with `within`.
+    pub(super) fn new(
+        store: &'a Store,
+        tree: Tree,
+        level: Level,
+        from: &'a [u8],
+        within: &'a [u8],
+    ) -> Result<Cursor<'a>> {
         let at = store.blocks(tree, level).at(from)?.map(|(key, _)| key);
         let blocks = match at {
             Some(at) => store.base.tree(tree, level).range(at..),
             None => store.base.tree(tree, level).iter(),
         };
-        let mut cursor = Cursor { store, tree, level, blocks, waiting: Vec::new().into_iter() };
-        if let Some(first) = cursor.block()? {
-            cursor.waiting = first.into_iter();
-            while cursor.waiting.as_slice().first().is_some_and(|(key, _)| key[..] < *from) {
-                cursor.waiting.next();
-            }
-        }
-        Ok(cursor)
+        Ok(Cursor { store, tree, level, blocks, from, within, ended: false, waiting: Vec::new().into_iter() })
     }
 
     fn block(&mut self) -> Result<Option<Vec<Pair>>> {
-        let Some((key, value)) = guarded(&self.store.path, || self.blocks.next().transpose())? else {
-            return Ok(None);
-        };
+        let next = if self.ended { None } else { guarded(&self.store.path, || self.blocks.next().transpose())? };
+        let Some((key, value)) = next else { return Ok(None) };
         let broken = |e: &codec::CodecError| self.store.blocks(self.tree, self.level).broken(&key, e);
-        let pairs = codec::decode_block(&value).map_err(|e| broken(&e))?;
-        if pairs.first().is_none_or(|(first, _)| first[..] != key[..]) {
-            return Err(broken(&codec::CodecError::Body("it stands under another key than its first record".into())));
-        }
+        let (pairs, ended) = codec::decode_within(&value, &key, self.from, self.within).map_err(|e| broken(&e))?;
+        self.ended = ended;
         Ok(Some(pairs))
     }
 
@@ -109,8 +112,8 @@ pub(super) struct Merged<'a> {
 
 impl<'a> Merged<'a> {
     pub(super) fn new(store: &'a Store, tree: Tree) -> Result<Merged<'a>> {
-        let mut fresh = Cursor::new(store, tree, Level::Fresh, &[])?;
-        let mut settled = Cursor::new(store, tree, Level::Settled, &[])?;
+        let mut fresh = Cursor::new(store, tree, Level::Fresh, &[], &[])?;
+        let mut settled = Cursor::new(store, tree, Level::Settled, &[], &[])?;
         let ahead = (fresh.next()?, settled.next()?);
         Ok(Merged { fresh, settled, ahead })
     }
@@ -132,7 +135,7 @@ impl<'a> Merged<'a> {
                 self.ahead.1 = self.settled.next()?;
             }
             if let Some(record) = uncover(&value) {
-                return Ok(Some((key, record.to_vec())));
+                return Ok(Some((key, Bytes::from_slice(record))));
             }
         }
     }
@@ -160,7 +163,7 @@ impl Store {
                 let Some((key, value)) = guarded(&self.path, || blocks.next().transpose())? else { break };
                 let pairs = codec::decode_block(&value)
                     .map_err(|e| damaged(&self.path, format!("{e} ({})", place(tree, &key))))?;
-                changes.extend(pairs.into_iter().map(|(key, value)| (key, uncover(&value).map(<[u8]>::to_vec))));
+                changes.extend(pairs.into_iter().map(|(key, value)| (key, uncover(&value).map(Bytes::from_slice))));
                 gone.push((key.to_vec(), None));
                 bytes += value.len();
             }
@@ -215,6 +218,32 @@ impl Store {
         }
         fresh.batches.store(self.base.batches.load(Ordering::Acquire), Ordering::Release);
         fresh.count(&self.path)
+    }
+
+    /// Puts sorted records into a tree that is empty, in full blocks. Nothing of it lasts before [`Store::flush`].
+    pub(crate) fn fill_with(&self, tree: Tree, mut records: Sorted) -> Result<()> {
+        let visible = self.visible.write().unwrap_or_else(PoisonError::into_inner);
+        let (mut packer, mut full) = (Packer::new(tree.block_bytes()), Vec::new());
+        loop {
+            let ended = match records.next()? {
+                Some((key, value)) => {
+                    full.extend(packer.pack(key, value));
+                    false
+                }
+                None => {
+                    full.extend(packer.rest());
+                    true
+                }
+            };
+            if full.len() >= TOGETHER || ended {
+                let blocks = std::mem::take(&mut full).into_par_iter().map(|pairs| block::block(&pairs)).collect();
+                self.base.put(&self.path, tree, blocks)?;
+            }
+            if ended {
+                drop(visible);
+                return Ok(());
+            }
+        }
     }
 
     /// The keys of the fresh level, and whether each stands.

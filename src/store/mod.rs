@@ -11,6 +11,7 @@ mod codec;
 mod db;
 mod decision;
 mod error;
+mod few;
 mod folder;
 mod journal;
 mod key;
@@ -19,15 +20,17 @@ mod lock;
 mod migrate;
 mod open;
 mod record;
+mod sorter;
 mod survey;
 
-pub(crate) use batch::{Batch, content, encoded};
+pub(crate) use batch::{Batch, content, decoded, encoded};
 pub(crate) use db::Read;
 pub use db::{Store, View};
 pub use decision::{Decision, NodePart, ReportPart, Ruling};
 pub use error::{Result, StoreError};
+pub use few::Few;
 pub(crate) use key::{
-    Bytes, EventEntry, Key, Term, byte_kind, day_bytes, id_bytes, kind_byte, read_id, read_pair, read_standing,
+    Bytes, EventEntry, Key, Term, Tree, byte_kind, day_bytes, id_bytes, kind_byte, read_id, read_pair, read_standing,
     read_ties, tie_bytes,
 };
 pub use open::PATIENCE;
@@ -35,4 +38,5 @@ pub use record::{
     ArticleRec, Atom, Attested, Counts, EntityRec, EventRec, Group, Link, OfficeAttested, OfficeClass, OfficeKey,
     Party, Reason, Report,
 };
+pub(crate) use sorter::{Sorted, Sorter};
 pub(crate) use survey::{ArticlePart, How, reason};

@@ -167,6 +167,14 @@ impl Store {
         Store { path: path.to_owned(), base, _lock: lock, snapshot, writing, visible, backup: None }
     }
 
+    /// Something of its own comes into the store: if it was a snapshot, it is none any more.
+    pub(crate) fn is_no_snapshot(&self) -> Result<()> {
+        match self.snapshot.swap(false, Ordering::AcqRel) {
+            true => folder::mark_snapshot(&self.path, false),
+            false => Ok(()),
+        }
+    }
+
     /// Takes the permissions of other users away.
     pub(crate) fn make_private(&self) -> Result<()> {
         folder::make_private(&self.path)

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::few::Few;
 use crate::model::{
     ArticleNode, CountryCode, Date, EventType, Lang, NodeId, NodeKind, OfficeNode, OfficeRecord, Role, Status,
 };
@@ -48,16 +49,16 @@ pub struct Attested {
     /// In how many articles.
     pub articles: u32,
     /// Each form as written, by language.
-    pub forms: BTreeMap<(String, Lang), u32>,
+    pub forms: Few<(String, Lang), u32>,
     /// Each office.
-    pub offices: BTreeMap<OfficeKey, OfficeAttested>,
+    pub offices: Few<OfficeKey, OfficeAttested>,
 }
 
 /// How often an office was attested.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeAttested {
     /// Each title as written.
-    pub titles: BTreeMap<String, u32>,
+    pub titles: Few<String, u32>,
     /// The publication days (days since 1970) on which it was attested as present.
     pub days: BTreeMap<i32, u32>,
     /// Attestations as present, with or without a day.
@@ -67,16 +68,16 @@ pub struct OfficeAttested {
     /// Attestations whose holder speaks for a state.
     pub official: u32,
     /// For which state.
-    pub countries: BTreeMap<CountryCode, u32>,
+    pub countries: Few<CountryCode, u32>,
     /// Ids of the organizations' atoms that the title names.
-    pub bodies: BTreeMap<NodeId, u32>,
+    pub bodies: Few<NodeId, u32>,
 }
 
 /// All atoms whose names have one transliteration key: the unit that fusing recomputes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// Each atom with what the articles say of it.
-    pub atoms: BTreeMap<Atom, Attested>,
+    pub atoms: Few<Atom, Attested>,
 }
 
 /// A person, organization or place with what belongs to it.
