@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use isnad::graph::{self, Fellows, NodeId, NodeKind, Over, Scope, Sources, Through, Topology};
 use isnad::model::{Date, EventType};
+use isnad::query::sparql::{self, Limits, QueryResults, Request, SparqlError, sparql};
 use isnad::query::{self, Query, Side};
 use isnad::{Archive, store::View};
 
@@ -172,6 +173,12 @@ fn warm(folder: &Path, say: &Say) -> Result<()> {
         }
     }
     let through = Through::any();
+    for (name, meetings) in [("frequent_sparql_ms", &questions.frequent), ("rare_sparql_ms", &questions.rare)] {
+        let request = Request::new(in_sparql(meetings));
+        let (took, total) = repeated(|| Ok(sparql(archive.store(), &request, &Limits::default(), rows)??))?;
+        assert_eq!(total, meetings.answer, "meetings of {:?} in {}", meetings.codes, meetings.year);
+        figures.push((name, took));
+    }
     let mut times = Vec::new();
     for near in &questions.near {
         let id = person(&view, &near.name)?;
@@ -357,6 +364,24 @@ fn question(meetings: &Meetings) -> Result<Query> {
         to: Date::day_of(meetings.year, 12, 31),
         ..Query::default()
     })
+}
+
+/// The same in SPARQL, listed.
+fn in_sparql(meetings: &Meetings) -> String {
+    let ([a, b], year) = (&meetings.codes, meetings.year);
+    format!(
+        "SELECT DISTINCT ?event {{ ?event a :Meeting ; :status \"held\" ; :earliest ?from ; :latest ?to ; \
+         :participation ?a, ?b . ?a :standsFor id:{a} . ?b :standsFor id:{b} . \
+         FILTER(?a != ?b && ?from <= \"{year}-12-31\"^^xsd:date && ?to >= \"{year}-01-01\"^^xsd:date) }}"
+    )
+}
+
+/// How many rows an answer has.
+fn rows(answer: sparql::Answer<'_>) -> std::result::Result<usize, SparqlError> {
+    match answer.results {
+        QueryResults::Solutions(rows) => rows.map(|row| row.map(|_| 1).map_err(SparqlError::from)).sum(),
+        _ => Ok(0),
+    }
 }
 
 /// The person of exactly this name.

@@ -8,7 +8,7 @@ use super::report::Failure;
 use super::{Cli, Command};
 
 /// Every form of any command with the extensions that files in it have; the first is the usual one.
-const EXTENSIONS: [(&str, &[&str]); 9] = [
+const EXTENSIONS: [(&str, &[&str]); 14] = [
     ("table", &["txt"]),
     ("json", &["json"]),
     ("jsonl", &["jsonl", "ndjson"]),
@@ -18,6 +18,11 @@ const EXTENSIONS: [(&str, &[&str]); 9] = [
     ("png", &["png"]),
     ("html", &["html", "htm"]),
     ("markdown", &["md"]),
+    ("tsv", &["tsv"]),
+    ("xml", &["srx", "xml"]),
+    ("turtle", &["ttl"]),
+    ("ntriples", &["nt"]),
+    ("nquads", &["nq"]),
 ];
 
 /// The form that an extension means.
@@ -65,6 +70,9 @@ pub fn by_extension(cli: &mut Cli) -> Result<(), Failure> {
         Command::Load(args) => choose(&mut args.format, file),
         Command::Check(args) => choose(&mut args.format, file),
         Command::Snapshot(args) => choose(&mut args.format, file),
+        Command::Sparql(args) => choose(&mut args.format, file),
+        Command::Export(args) => choose(&mut args.format, file),
+        Command::Schema(_) => must_be(&["turtle"], file),
         Command::Add(_) => must_be(&["jsonl", "json"], file),
         Command::Dump(_) => must_be(&["jsonl"], file),
         Command::Demo(_) => must_be(&["table"], file),

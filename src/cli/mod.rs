@@ -14,6 +14,7 @@ mod eval_report;
 mod find;
 mod forget;
 mod form;
+mod limits;
 mod meta;
 mod network;
 mod network_rows;
@@ -24,6 +25,7 @@ mod read;
 mod report;
 mod serve;
 mod show;
+mod sparql;
 mod stop;
 mod table;
 mod transfer;
@@ -250,6 +252,33 @@ Examples:
 
 Each number is what `isnad events --between A --and B --count` says.")]
     Matrix(network::MatrixArgs),
+
+    /// Ask in SPARQL 1.1, over the store's own indexes
+    #[command(after_help = "\
+Examples:
+  isnad sparql 'SELECT ?name { ?who a :Person ; :name ?name ; :held/:for id:IRN } ORDER BY ?name'
+  isnad sparql 'SELECT ?who ?event { ?who :participatedIn ?event }' --bind who=p3f09c1d2b7a6e845
+  isnad sparql --file meetings.rq --format csv -o meetings.csv
+  isnad sparql 'DESCRIBE id:e3f09c1d2b7a6e845' --format turtle
+  isnad sparql 'ASK { ?event a :Call ; :participation/:speaksFor id:IRN }' --explain
+
+`isnad schema` prints the words; the prefixes :, id:, rdf:, rdfs: and xsd: need no declaration; docs/sparql.md has more
+examples. Nothing is written and nothing is asked of others. Exit codes: 0 found, 1 nothing found, 2 no query, or ended by
+--timeout before anything was found, 3 there is more than --limit or --timeout lets through, 130 stopped by Ctrl-C.")]
+    Sparql(sparql::SparqlArgs),
+
+    /// Print the vocabulary of the graph in RDF: classes, properties, what they lead from and to
+    #[command(after_help = "Example:\n  isnad schema > isnad.ttl")]
+    Schema(sparql::SchemaArgs),
+
+    /// Write the whole store as RDF: N-Quads, N-Triples or Turtle
+    #[command(after_help = "\
+Examples:
+  isnad export --format nquads -o news.nq
+  isnad export -o news.ttl
+
+In the terms that `isnad schema` prints. Lines are sorted, and the same whatever the order in which articles were added.")]
+    Export(sparql::ExportArgs),
 
     /// Show all that is known of a person, organization, country or place
     #[command(after_help = "\
@@ -532,6 +561,9 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Rank(args) => network::rank(cli, args),
         Command::Communities(args) => network::communities(cli, args),
         Command::Matrix(args) => network::matrix(cli, args),
+        Command::Sparql(args) => sparql::sparql(cli, args),
+        Command::Schema(args) => sparql::schema(cli, args),
+        Command::Export(args) => sparql::export(cli, args),
         Command::Show(args) => show::show(cli, args),
         Command::Find(args) => find::find(cli, args),
         Command::Serve(args) => serve::serve(cli, args),
@@ -572,4 +604,4 @@ fn definitions() -> clap::Command {
 }
 
 /// The commands that use no store.
-const STORELESS: [&str; 5] = ["extract", "eval", "pack", "completions", "man"];
+const STORELESS: [&str; 6] = ["extract", "eval", "pack", "schema", "completions", "man"];

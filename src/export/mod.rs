@@ -24,7 +24,9 @@ mod options;
 mod palette;
 mod picture;
 mod png;
+mod rdf;
 mod records;
+mod results;
 mod svg;
 mod timeline;
 
@@ -36,5 +38,7 @@ pub use heat::{HeatMap, heat};
 pub use options::{Labels, Layout, PictureOptions};
 pub use palette::Theme;
 pub use png::{Png, PngError, PngSize, png};
+pub use rdf::{RdfError, RdfForm, rdf};
 pub use records::{EntityOut, EventOut, EvidenceOut, KindOut, OfficeOut, ParticipantOut, Record, Stretch};
+pub use results::{ResultsError, ResultsForm, Told, gathered, results};
 pub use svg::{boxes, svg};

@@ -16,8 +16,10 @@ mod office;
 #[allow(clippy::module_inception)]
 mod query;
 mod question;
+pub mod rdf;
 mod says;
 mod side;
+pub mod sparql;
 mod whom;
 
 pub use answer::{Answer, EventAnswer, EvidenceAnswer, ParticipantAnswer, PlaceAnswer, Teller};
