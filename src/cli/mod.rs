@@ -249,6 +249,8 @@ Examples:
   isnad matrix --from 2020 --to 2020
   isnad matrix --countries Iran,Iraq,TUR,SAU --type meeting,visit
   isnad matrix --limit 200 -o matrix.csv
+  isnad matrix --type meeting -o meetings.svg           a heat map, with the numbers in its cells
+  isnad matrix --lang fa --labels both -o meetings.png
 
 Each number is what `isnad events --between A --and B --count` says.")]
     Matrix(network::MatrixArgs),

@@ -2,8 +2,9 @@
 //! in every form.
 
 use clap::{Args, ValueEnum};
+use isnad::export::{self, HeatMap, PictureOptions};
 use isnad::graph::{Edges, Over, Scope};
-use isnad::model::{CountryCode, Date, EventType, Status};
+use isnad::model::{CountryCode, Date, EventType, Lang, Status};
 use isnad::query::network::{
     CommunitiesAnswer, CommunitiesQuestion, Matrix, MatrixQuestion, Measure, Neighbours, NeighboursQuestion,
     NetworkError, PathQuestion, RankQuestion, Ranking, Timeline, TimelineQuestion,
@@ -11,10 +12,11 @@ use isnad::query::network::{
 use isnad::query::{self, Meant};
 use serde::Serialize;
 
-use super::ask::{StatusArg, date, event_type, name_failure, status, statuses};
+use super::ask::{StatusArg, country_name, date, event_type, name_failure, status, statuses};
 use super::network_rows::{community_rows, matrix_rows, neighbour_rows, path_rows, rank_rows, timeline_rows};
 use super::network_text::{communities_text, matrix_text, neighbours_text, path_text, rank_text, timeline_text};
 use super::output::Output;
+use super::picture::{self, Looks, Picture};
 use super::report::{Failure, note};
 use super::show::say_unless_plain;
 use super::table::Look;
@@ -184,7 +186,37 @@ pub struct MatrixArgs {
     pub limit: u32,
     /// The form of the output; a table on a terminal, else JSON Lines
     #[arg(long, value_name = "FORMAT")]
-    pub format: Option<NetworkFormat>,
+    pub format: Option<MatrixFormat>,
+    /// The language in which a picture names countries: ar, en or fa
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+    pub lang: Lang,
+    #[command(flatten)]
+    pub looks: Looks,
+}
+
+/// The forms of a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MatrixFormat {
+    /// For a person to read
+    Table,
+    /// One JSON object
+    Json,
+    /// One JSON object for each pair of countries
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// A heat map
+    Svg,
+    /// The same in pixels
+    Png,
+}
+
+fn language(text: &str) -> Result<Lang, String> {
+    let known = isnad::lang::bundled_langs;
+    Lang::parse(text).filter(|lang| known().any(|l| l == *lang)).ok_or_else(|| {
+        let names: Vec<String> = known().map(|l| l.to_string()).collect();
+        format!("give one of {}", names.join(", "))
+    })
 }
 
 fn country(text: &str) -> Result<CountryCode, String> {
@@ -345,11 +377,39 @@ pub fn matrix(cli: &Cli, args: &MatrixArgs) -> Result<u8, Failure> {
     let question = MatrixQuestion { countries, events: args.scope.scope()?, limit: args.limit as usize };
     let archive = cli.open()?;
     let answer: Matrix = question.answer(&archive.view()).map_err(failure)?;
-    print(cli, args.format, &answer, &answer.cells, matrix_rows, matrix_text)?;
+    let form = match args.format {
+        None => Err(None),
+        Some(MatrixFormat::Table) => Err(Some(NetworkFormat::Table)),
+        Some(MatrixFormat::Json) => Err(Some(NetworkFormat::Json)),
+        Some(MatrixFormat::Jsonl) => Err(Some(NetworkFormat::Jsonl)),
+        Some(MatrixFormat::Csv) => Err(Some(NetworkFormat::Csv)),
+        Some(MatrixFormat::Svg) => Ok(Picture::Svg),
+        Some(MatrixFormat::Png) => Ok(Picture::Png),
+    };
+    match form {
+        Ok(form) => picture::finish(&heat_map(&answer, args), &args.looks, form, cli.output.as_deref())?,
+        Err(format) => print(cli, format, &answer, &answer.cells, matrix_rows, matrix_text)?,
+    }
     if args.countries.is_empty() || answer.cells.is_empty() {
         left_out(answer.countries.len(), if answer.cells.is_empty() { 0 } else { answer.count }, "countries");
     }
     Ok(if answer.cells.is_empty() { NOTHING } else { DONE })
+}
+
+/// The matrix as a picture.
+fn heat_map(answer: &Matrix, args: &MatrixArgs) -> String {
+    let codes: Vec<CountryCode> = answer.countries.iter().map(|row| row.code).collect();
+    let count = |a, b| answer.between(a, b).map_or(0, |cell| cell.total);
+    let counts = codes.iter().map(|a| codes.iter().map(|b| count(*a, *b)).collect()).collect();
+    let left_out = if args.countries.is_empty() { answer.count.saturating_sub(codes.len()) } else { 0 };
+    let options = PictureOptions {
+        title: Some(answer.understood.clone()),
+        countries: codes.iter().map(|code| (*code, country_name(*code, args.lang))).collect(),
+        labels: args.looks.labels(),
+        theme: args.looks.theme(),
+        ..PictureOptions::default()
+    };
+    export::heat(&HeatMap { countries: codes, counts, what: "events".to_owned(), left_out }, &options)
 }
 
 /// Says whom names were taken for.

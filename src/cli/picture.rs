@@ -34,15 +34,23 @@ pub struct PictureArgs {
     /// What stands where [default: dot]
     #[arg(long, value_name = "LAYOUT")]
     pub layout: Option<LayoutArg>,
+    /// Who lays an SVG or PNG out [default: isnad, or graphviz where the layout is Graphviz's]
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: Option<Engine>,
+    #[command(flatten)]
+    pub looks: Looks,
+}
+
+/// The letters, the ground and the size of a picture, whatever it shows.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "How a picture looks (--format dot, svg or png)")]
+pub struct Looks {
     /// The letters in which names are written [default: original]
     #[arg(long, value_name = "LETTERS")]
     pub labels: Option<LabelsArg>,
     /// The ground [default: light]
     #[arg(long, value_name = "THEME")]
     pub theme: Option<ThemeArg>,
-    /// Who lays an SVG or PNG out [default: isnad, or graphviz where the layout is Graphviz's]
-    #[arg(long, value_name = "ENGINE")]
-    pub engine: Option<Engine>,
     /// Pixels of a PNG for each of the SVG's, from 0.1 to 10 [default: 2]
     #[arg(long, value_name = "N", value_parser = scale, conflicts_with = "width")]
     pub scale: Option<f32>,
@@ -103,11 +111,11 @@ impl PictureArgs {
     pub fn check(&self, form: Option<Picture>) -> Result<(), Failure> {
         let drawn = [
             (self.layout.is_some(), "--layout"),
-            (self.labels.is_some(), "--labels"),
-            (self.theme.is_some(), "--theme"),
+            (self.looks.labels.is_some(), "--labels"),
+            (self.looks.theme.is_some(), "--theme"),
         ];
         let painted = [(self.engine.is_some(), "--engine")];
-        let pixels = [(self.scale.is_some(), "--scale"), (self.width.is_some(), "--width")];
+        let pixels = [(self.looks.scale.is_some(), "--scale"), (self.looks.width.is_some(), "--width")];
         let used = |flags: &[(bool, &'static str)]| flags.iter().find(|(set, _)| *set).map(|(_, name)| *name);
         let useless = match form {
             None | Some(Picture::Html | Picture::Json) => {
@@ -128,16 +136,11 @@ impl PictureArgs {
     }
 
     fn options(&self, graph: &Graph, title: &str) -> PictureOptions {
-        let labels = match self.labels {
-            None | Some(LabelsArg::Original) => Labels::Original,
-            Some(LabelsArg::Latin) => Labels::Latin,
-            Some(LabelsArg::Both) => Labels::Both,
-        };
         PictureOptions {
             title: Some(title.to_owned()),
             countries: countries(graph, None),
-            labels,
-            theme: self.theme(),
+            labels: self.looks.labels(),
+            theme: self.looks.theme(),
             layout: match self.layout {
                 None | Some(LayoutArg::Dot) => Layout::Dot,
                 Some(LayoutArg::Neato) => Layout::Neato,
@@ -146,10 +149,6 @@ impl PictureArgs {
             },
             ..PictureOptions::default()
         }
-    }
-
-    fn theme(&self) -> Theme {
-        if self.theme == Some(ThemeArg::Dark) { Theme::Dark } else { Theme::Light }
     }
 
     /// Who lays an SVG out; a layout that only Graphviz has is asked of it.
@@ -162,6 +161,22 @@ impl PictureArgs {
             Some(engine) => Ok(engine),
             None => Ok(if springs { Engine::Graphviz } else { Engine::Isnad }),
         }
+    }
+}
+
+impl Looks {
+    /// In which letters names are written.
+    pub fn labels(&self) -> Labels {
+        match self.labels {
+            None | Some(LabelsArg::Original) => Labels::Original,
+            Some(LabelsArg::Latin) => Labels::Latin,
+            Some(LabelsArg::Both) => Labels::Both,
+        }
+    }
+
+    /// The ground.
+    pub fn theme(&self) -> Theme {
+        if self.theme == Some(ThemeArg::Dark) { Theme::Dark } else { Theme::Light }
     }
 
     fn size(&self) -> PngSize {
@@ -205,15 +220,15 @@ pub fn write(
         Engine::Isnad => export::svg(graph, &options),
         Engine::Graphviz => export::graphviz(&export::dot(graph, &options)).map_err(Failure::wrong)?,
     };
-    finish(&svg, args, form, file)
+    finish(&svg, &args.looks, form, file)
 }
 
 /// Writes a picture that is an SVG as that or as pixels.
-pub fn finish(svg: &str, args: &PictureArgs, form: Picture, file: Option<&Path>) -> Result<(), Failure> {
+pub fn finish(svg: &str, looks: &Looks, form: Picture, file: Option<&Path>) -> Result<(), Failure> {
     if form != Picture::Png {
         return send(svg.as_bytes(), form, file);
     }
-    let png = export::png(svg, args.size(), FontSource::Machine).map_err(Failure::wrong)?;
+    let png = export::png(svg, looks.size(), FontSource::Machine).map_err(Failure::wrong)?;
     if !png.missing.is_empty() {
         let letters: String = png.missing.iter().take(20).collect();
         note(format_args!(

@@ -26,6 +26,11 @@ impl HeatMap {
     fn count(&self, row: usize, column: usize) -> u64 {
         self.counts.get(row).and_then(|r| r.get(column)).copied().unwrap_or(0)
     }
+
+    /// Whether it counts what is among those of one country.
+    fn within(&self) -> bool {
+        (0..self.countries.len()).any(|i| self.count(i, i) > 0)
+    }
 }
 
 const TITLE: f64 = 18.0;
@@ -79,6 +84,9 @@ pub fn heat(map: &HeatMap, options: &PictureOptions) -> String {
             let count = map.count(row, column);
             let r = Rect { x: left + column as f64 * cell, y, w: cell, h: CELL };
             let (fill, on) = out.palette.heat(count, most);
+            // A country with itself: framed if it is counted, else no place for a number.
+            let own = row == column;
+            let fill = if own && !map.within() { frame.0.to_owned() } else { fill };
             let tip = format!("{} · {}: {count}", names[row], names[column]);
             out.push(format_args!("<g class=\"cell\"><title>{}</title>", xml(&tip)));
             out.push(format_args!(
@@ -87,8 +95,8 @@ pub fn heat(map: &HeatMap, options: &PictureOptions) -> String {
                 r.y,
                 r.w,
                 r.h,
-                if row == column { ink } else { frame.0 },
-                if row == column { "1.4" } else { "0.5" }
+                if own { ink } else { frame.0 },
+                if own && map.within() { "1.4" } else { "0.5" }
             ));
             if count > 0 {
                 out.text(r.x + r.w / 2.0, baseline, &count.to_string(), SMALL, "middle", "bold", on);
@@ -105,11 +113,10 @@ fn explanation(map: &HeatMap, most: u64) -> String {
     if map.countries.is_empty() {
         return format!("No {} in which two countries took part.", map.what);
     }
-    let mut out = format!(
-        "In how many {} both countries took part, the most {most}; framed, along the diagonal, those in which several of one \
-         country did.",
-        map.what
-    );
+    let mut out = format!("In how many {} both countries took part; the most are {most}.", map.what);
+    if map.within() {
+        out.push_str(" Along the diagonal those in which several of one country did.");
+    }
     match map.left_out {
         0 => {}
         1 => out.push_str(" 1 country with fewer is left out."),
