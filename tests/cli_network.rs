@@ -210,3 +210,88 @@ fn rankings_communities_and_the_matrix_are_told_in_every_form() {
         none.stdout("").stderr(contains("nothing found"));
     }
 }
+
+/// Whether a value is what a schema says, as far as schemas of ours go; `file` is where that schema stands.
+fn fits(value: &Value, schema: &Value, file: &str, at: &str) -> Result<(), String> {
+    let wrong = |what: &str| Err(format!("{at}: {what}: {value}"));
+    if let Some(place) = schema["$ref"].as_str() {
+        let (other, name) = place.split_once("#/$defs/").expect("a definition");
+        let file = if other.is_empty() { file } else { other };
+        return fits(value, &read(file)["$defs"][name], file, at);
+    }
+    if let Some(any) = schema["anyOf"].as_array() {
+        let tried: Vec<_> = any.iter().map(|one| fits(value, one, file, at)).collect();
+        return if tried.iter().any(Result::is_ok) { Ok(()) } else { Err(format!("{tried:?}")) };
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(n) if n.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let kinds = schema["type"].as_array().cloned().unwrap_or_else(|| vec![schema["type"].clone()]);
+    if !schema["type"].is_null() && !kinds.iter().any(|k| k == kind || (k == "number" && kind == "integer")) {
+        return wrong("the type");
+    }
+    if schema["enum"].as_array().is_some_and(|all| !all.contains(value)) {
+        return wrong("not of the list");
+    }
+    if schema["minimum"].as_f64().zip(value.as_f64()).is_some_and(|(least, n)| n < least) {
+        return wrong("too small");
+    }
+    for (name, inner) in value.as_object().into_iter().flatten() {
+        match schema["properties"].get(name) {
+            Some(schema) => fits(inner, schema, file, &format!("{at}.{name}"))?,
+            None => return wrong(&format!("{name} is not described")),
+        }
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        if value.get(name.as_str().expect("a name")).is_none() {
+            return wrong(&format!("{name} is missing"));
+        }
+    }
+    let items = value.as_array().into_iter().flatten().enumerate();
+    items
+        .map(|(i, item)| {
+            let schema = schema["prefixItems"].get(i).unwrap_or(&schema["items"]);
+            fits(item, schema, file, &format!("{at}[{i}]"))
+        })
+        .collect()
+}
+
+fn read(file: &str) -> Value {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(file);
+    serde_json::from_str(&std::fs::read_to_string(path).expect("a schema")).expect("JSON")
+}
+
+#[test]
+fn what_is_printed_is_what_the_schema_says() {
+    let folder = Folder::stocked();
+    let file = "network.schema.json";
+    let schema = read(file);
+    let asked: [(&[&str], &str); 8] = [
+        (&["path", "Zarif", "Cavusoglu", "--paths", "2"], "path"),
+        (&["path", "Zarif", "Iraq", "--edges", "PARTICIPATED_IN,HELD,FOR", "--from", "2020"], "path"),
+        (&["neighbours", "Zarif", "--depth", "2"], "neighbour"),
+        (&["timeline", "Lavrov"], "timeline_event"),
+        (&["rank", "--by", "betweenness"], "ranked"),
+        (&["rank", "--over", "countries", "--exact"], "ranked"),
+        (&["communities"], "community"),
+        (&["matrix"], "cell"),
+    ];
+    for (args, line) in asked {
+        let whole = folder.json(&[args, &["--format", "json"]].concat());
+        fits(&whole, &schema, file, args[0]).unwrap_or_else(|e| panic!("{e}"));
+        let lines =
+            folder.isnad(&[args, &["--format", "jsonl"]].concat()).assert().success().get_output().stdout.clone();
+        for text in String::from_utf8(lines).expect("text").lines() {
+            let value = serde_json::from_str(text).expect("JSON");
+            fits(&value, &schema["$defs"][line], file, line).unwrap_or_else(|e| panic!("{e}"));
+        }
+    }
+    let wrong = json!({"understood": "", "command": "", "question": {}, "count": 0, "ties": 0, "ranks": []});
+    assert!(fits(&wrong, &schema, file, "").is_err(), "the question lacks its fields");
+}
