@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use isnad::graph::{self, Fellows, NodeId, NodeKind, Over, Scope, Sources, Through, Topology};
 use isnad::model::{Date, EventType};
 use isnad::query::sparql::{self, Limits, QueryResults, Request, SparqlError, sparql};
-use isnad::query::{self, Query, Side};
+use isnad::query::{self, Query, Side, What};
 use isnad::{Archive, store::View};
 
 use yardstick::questions::{Meetings, Questions};
@@ -163,8 +163,8 @@ fn warm(folder: &Path, say: &Say) -> Result<()> {
     for (counted, listed, meetings) in
         [("frequent_ms", "frequent_listed_ms", &questions.frequent), ("rare_ms", "rare_listed_ms", &questions.rare)]
     {
-        let count = Query { count: true, ..question(meetings)? };
-        let list = Query { count: false, ..count.clone() };
+        let count = Query { what: What::Count, ..question(meetings)? };
+        let list = Query { what: What::Events, ..count.clone() };
         let one = repeated(|| Ok(query::ask(&view, &count)?.1.total))?;
         let each = repeated(|| Ok(query::list(&view, &list)?.len()))?;
         for (name, (took, total)) in [(counted, one), (listed, each)] {

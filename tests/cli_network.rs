@@ -253,13 +253,11 @@ fn fits(value: &Value, schema: &Value, file: &str, at: &str) -> Result<(), Strin
             return wrong(&format!("{name} is missing"));
         }
     }
-    let items = value.as_array().into_iter().flatten().enumerate();
-    items
-        .map(|(i, item)| {
-            let schema = schema["prefixItems"].get(i).unwrap_or(&schema["items"]);
-            fits(item, schema, file, &format!("{at}[{i}]"))
-        })
-        .collect()
+    for (i, item) in value.as_array().into_iter().flatten().enumerate() {
+        let schema = schema["prefixItems"].get(i).unwrap_or(&schema["items"]);
+        fits(item, schema, file, &format!("{at}[{i}]"))?;
+    }
+    Ok(())
 }
 
 fn read(file: &str) -> Value {

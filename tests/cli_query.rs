@@ -1,12 +1,15 @@
-//! What the store's lists find for a query is what a look at every event finds.
+//! What the store's lists find and count for a query is what a look at every event finds and counts.
 
-use isnad::Archive;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
 use isnad::graph::{self, NodeId, NodeKind, Sources, country_id};
 use isnad::model::{
     Article, CountryCode, Date, EntityIx, EntityKind, EntityRecord, EventRecord, EventType, Evidence, Lang,
     OfficeRecord, Part, ParticipantRecord, Passage, Reading, Role, Span, Status,
 };
-use isnad::query::{self, OfficeFilter, Order, Query, Side, Where};
+use isnad::query::{self, Anchor, OfficeFilter, Order, Query, Side, Tenure, What, Where};
+use isnad::{Archive, fuse};
 use proptest::prelude::*;
 
 /// Draws numbers from a seed, the same ones each time.
@@ -38,6 +41,7 @@ const PEOPLE: [(&str, usize, &str); 8] = [
     ("Jabir Thani", 3, "envoy"),
     ("Mona Sabri", 3, "journalist"),
 ];
+const OUTLETS: [&str; 3] = ["Gulf Wire", "Two Rivers Herald", "Zagros News"];
 const PLACES: [(&str, usize); 3] = [("Tehran", 0), ("Baghdad", 1), ("Ankara", 2)];
 
 fn code(i: usize) -> CountryCode {
@@ -107,7 +111,8 @@ fn article(n: usize, draw: &mut Draw) -> (Article, Reading) {
         })
         .collect();
     let published = draw.chance(90).then(|| day(draw).first_day());
-    let article = Article { id: Some(format!("n{n}")), published, text, ..Article::default() };
+    let source = draw.chance(80).then(|| (*draw.of(&OUTLETS)).to_owned());
+    let article = Article { id: Some(format!("n{n}")), published, text, source, ..Article::default() };
     (article, Reading { lang: Lang::EN, entities, events, diagnostics: Vec::new(), pack: "en 1".into() })
 }
 
@@ -129,7 +134,16 @@ fn side(draw: &mut Draw, people: &[NodeId]) -> Side {
     side
 }
 
-fn question(draw: &mut Draw, people: &[NodeId], places: &[NodeId]) -> Query {
+/// What a query may name.
+struct Named {
+    people: Vec<NodeId>,
+    places: Vec<NodeId>,
+    outlets: Vec<NodeId>,
+    events: Vec<(NodeId, Option<Date>)>,
+}
+
+fn question(draw: &mut Draw, named: &Named) -> Query {
+    let Named { people, places, outlets, events } = named;
     let types: Vec<EventType> = EventType::all().collect();
     let place = |draw: &mut Draw| {
         if draw.chance(50) || places.is_empty() {
@@ -141,14 +155,31 @@ fn question(draw: &mut Draw, people: &[NodeId], places: &[NodeId]) -> Query {
     Query {
         types: (0..draw.below(3)).map(|_| *draw.of(&types)).collect(),
         status: if draw.chance(50) { vec![Status::Held] } else { Status::ALL.to_vec() },
-        parties: (0..draw.below(4)).map(|_| side(draw, people)).collect(),
+        parties: {
+            let mut parties: Vec<Side> = (0..draw.below(4)).map(|_| side(draw, people)).collect();
+            if draw.chance(10) && !parties.is_empty() {
+                // looked up beforehand, as a query by words would be
+                let holders = (0..1 + draw.below(3)).map(|_| *draw.of(people)).collect();
+                parties[0] = Side { tenure: Some(Tenure::Former), officials: true, holders, ..Side::default() };
+            }
+            parties
+        },
         about: draw.chance(10).then(|| side(draw, people)),
         place: draw.chance(30).then(|| place(draw)),
         from: draw.chance(30).then(|| day(draw)),
         to: draw.chance(30).then(|| day(draw)),
         order: if draw.chance(50) { Order::Newest } else { Order::Oldest },
         limit: draw.chance(20).then(|| 1 + draw.below(5)),
-        count: false,
+        source: draw.chance(15).then(|| Side {
+            id: Some(*draw.of(outlets)),
+            name: Some("outlet".into()),
+            ..Side::default()
+        }),
+        read_from: draw.chance(15).then(|| day_of_reading(draw.below(5))),
+        read_to: draw.chance(10).then(|| day_of_reading(draw.below(5))),
+        after_event: draw.chance(10).then(|| anchor(draw, events)),
+        before_event: draw.chance(5).then(|| anchor(draw, events)),
+        ..Query::default()
     }
 }
 
@@ -161,25 +192,121 @@ fn place_of(all: &graph::Part, event: NodeId) -> Option<std::rc::Rc<str>> {
     }
 }
 
+/// The day on which the articles of a batch were read.
+fn day_of_reading(batch: usize) -> Date {
+    Date::day_of(2024, 1, 1 + batch as u8).expect("a day")
+}
+
+fn anchor(draw: &mut Draw, events: &[(NodeId, Option<Date>)]) -> Anchor {
+    let (event, when) = *draw.of(events);
+    Anchor { event: Some(event), when, query: None }
+}
+
+/// A store of articles that were read on five days, and its whole graph with the articles.
+fn store(folder: &Path, draw: &mut Draw) -> Archive {
+    let archive = Archive::create(folder.join("store")).expect("a new store");
+    let articles: Vec<(Article, Reading)> = (0..60).map(|n| article(n, draw)).collect();
+    for (i, some) in articles.chunks(12).enumerate() {
+        fuse::put(archive.store(), some, Some(day_of_reading(i))).expect("articles are added");
+    }
+    archive
+}
+
+fn named(all: &graph::Part) -> Named {
+    let of_kind = |kind: NodeKind| -> Vec<NodeId> {
+        all.nodes().into_iter().map(|n| n.id()).filter(|id| id.kind == kind).collect()
+    };
+    let events = all.events().into_iter().map(|e| (e.id, e.when())).collect();
+    let outlets = of_kind(NodeKind::Organization);
+    Named { people: of_kind(NodeKind::Person), places: of_kind(NodeKind::Place), outlets, events }
+}
+
+/// What an event counts for, found out by trying every person, country and so on that there is: whether the event is one
+/// of a query in which that one must have taken part too.
+fn keys_of(all: &graph::Part, event: &graph::EventNode, query: &Query) -> BTreeSet<String> {
+    let events = Query { what: What::Events, of: None, ..query.clone() };
+    let fits = |sides: Vec<Side>| {
+        let mut with = events.clone();
+        with.parties.extend(sides);
+        let alone = Query { from: None, to: None, ..with };
+        query::find(all, &alone).events.iter().any(|ix| all.graph()[*ix].id() == event.id)
+    };
+    let of = query.of.clone().unwrap_or_default();
+    let mut keys = BTreeSet::new();
+    match query.what {
+        What::ByPerson => {
+            for p in all.participants(event.id) {
+                if p.node.kind == NodeKind::Person && fits(vec![Side { id: Some(p.node), ..of.clone() }]) {
+                    keys.insert(p.node.to_string());
+                }
+            }
+        }
+        What::ByCountry => {
+            let named = |id: NodeId| query.parties.iter().any(|s| s.id == Some(id));
+            for i in 0..COUNTRIES.len() {
+                let own = query.parties.iter().any(|s| s.country == Some(code(i)))
+                    || all.participants(event.id).iter().any(|p| named(p.node) && p.countries.contains(&code(i)))
+                    || named(country_id(code(i)));
+                if !own && fits(vec![Side { country: Some(code(i)), ..of.clone() }]) {
+                    keys.insert(code(i).to_string());
+                }
+            }
+        }
+        What::ByPair => {
+            let side = |c: &str| Side { country: CountryCode::parse(c), ..of.clone() };
+            for a in COUNTRIES {
+                for b in COUNTRIES.into_iter().filter(|b| a < *b) {
+                    if fits(vec![side(a), side(b)]) {
+                        keys.insert(format!("{a}-{b}"));
+                    }
+                }
+            }
+        }
+        What::ByPlace => {
+            for place in all.targets(event.id, graph::Edge::At) {
+                keys.insert(match place {
+                    graph::Node::Country(c) => c.code.to_string(),
+                    other => other.id().to_string(),
+                });
+            }
+        }
+        What::ByMonth | What::ByYear => {
+            let precision = if query.what == What::ByMonth {
+                isnad::model::Precision::Month
+            } else {
+                isnad::model::Precision::Year
+            };
+            keys.insert(event.when().map_or_else(|| "-".to_owned(), |d| d.at_most(precision).to_string()));
+        }
+        What::ByType => {
+            keys.insert(event.kind.to_string());
+        }
+        What::BySource => {
+            for article in all.sources(event.id, graph::Edge::Reports) {
+                let outlets = all.targets(article.id(), graph::Edge::By);
+                keys.insert(outlets.first().map_or_else(|| "-".to_owned(), |o| o.id().to_string()));
+            }
+        }
+        other => panic!("{other} is not counted"),
+    }
+    keys
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_lists_find_what_a_scan_finds(seed in any::<u64>()) {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let archive = Archive::create(folder.path().join("store")).expect("a new store");
         let mut draw = Draw(seed);
-        let articles: Vec<(Article, Reading)> = (0..60).map(|n| article(n, &mut draw)).collect();
-        archive.add_read(&articles).expect("articles are added");
+        let archive = store(folder.path(), &mut draw);
         let view = archive.view();
-        let all = graph::everything(&view, Sources::Without).expect("the whole graph");
-        let of_kind = |kind: NodeKind| -> Vec<NodeId> {
-            all.nodes().into_iter().map(|n| n.id()).filter(|id| id.kind == kind).collect()
-        };
-        let (people, places) = (of_kind(NodeKind::Person), of_kind(NodeKind::Place));
+        let all = graph::everything(&view, Sources::Articles).expect("the whole graph");
+        let named = named(&all);
         let mut answered = 0;
         for _ in 0..150 {
-            let query = question(&mut draw, &people, &places);
+            let mut query = question(&mut draw, &named);
+            query.abroad = !query.parties.is_empty() && draw.chance(15);
             let scan = query::find(&all, &query);
             let (part, found) = query::ask(&view, &query).expect("the store can be read");
             let ids = |graph: &graph::Graph, found: &query::Found| -> Vec<NodeId> {
@@ -187,7 +314,7 @@ proptest! {
             };
             prop_assert_eq!(ids(part.graph(), &found), ids(all.graph(), &scan), "{}", query.command());
             prop_assert_eq!((found.total, found.also), (scan.total, scan.also), "{}", query.command());
-            let (_, counted) = query::ask(&view, &Query { count: true, ..query.clone() }).expect("the store can be read");
+            let (_, counted) = query::ask(&view, &Query { what: What::Count, ..query.clone() }).expect("the store can be read");
             prop_assert_eq!((counted.total, counted.also), (scan.total, scan.also), "{} --count", query.command());
             let listed = query::list(&view, &query).expect("the store can be read");
             let listed: Vec<_> = listed.into_iter().map(|event| (event.id, event.when, event.place)).collect();
@@ -196,8 +323,100 @@ proptest! {
                 other => panic!("{other:?} is no event"),
             });
             prop_assert_eq!(listed, told.collect::<Vec<_>>(), "{}, listed", query.command());
+            prop_assert_eq!(&found.next, &scan.next, "{}", query.command());
             answered += usize::from(found.total > 0);
+            if draw.chance(85) {
+                continue;
+            }
+            // page by page it is the same
+            let mut paged = Query { limit: Some(2), ..query.clone() };
+            let whole = query::select(&view, &Query { limit: None, ..query.clone() }).expect("the store can be read");
+            let mut pages = Vec::new();
+            loop {
+                let page = query::select(&view, &paged).expect("the store can be read");
+                pages.extend(page.events);
+                match page.next {
+                    Some(next) => paged.cursor = Some(next.to_string().parse().expect("its own text form")),
+                    None => break,
+                }
+            }
+            prop_assert_eq!(pages, whole.events, "{} page by page", query.command());
         }
         prop_assert!(answered > 20, "only {} of 150 queries found anything", answered);
+    }
+
+    #[test]
+    fn what_is_counted_is_what_a_scan_counts(seed in any::<u64>()) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut draw = Draw(seed);
+        let archive = store(folder.path(), &mut draw);
+        let view = archive.view();
+        let all = graph::everything(&view, Sources::Articles).expect("the whole graph");
+        let named = named(&all);
+        let country = |code: CountryCode, _: Lang| code.to_string();
+        let mut counted = 0;
+        for _ in 0..40 {
+            let mut query = Query { limit: None, order: Order::Oldest, ..question(&mut draw, &named) };
+            query.what = *draw.of(&[What::ByPerson, What::ByCountry, What::ByPair, What::ByPlace, What::ByMonth,
+                What::ByYear, What::ByType, What::BySource]);
+            if query.what == What::ByPair {
+                query.parties.clear();
+            } else if query.parties.len() > 2 {
+                query.parties.truncate(2);
+            }
+            let who = [What::ByPerson, What::ByCountry, What::ByPair].contains(&query.what);
+            query.of = (who && draw.chance(50)).then(|| Side { officials: true, ..Side::default() });
+            let groups = query::groups(&view, &query, &country).expect("the store can be read");
+            let events = Query { what: What::Events, of: None, ..query.clone() };
+            let scan = query::find(&all, &events);
+            prop_assert_eq!(groups.events, scan.total, "{}", query.command());
+            let found: BTreeMap<&str, usize> = groups.groups.iter().map(|g| (g.key.as_str(), g.count)).collect();
+            prop_assert_eq!(found.len(), groups.total);
+            let mut expected: BTreeMap<String, usize> = BTreeMap::new();
+            for ix in &scan.events {
+                let graph::Node::Event(event) = &all.graph()[*ix] else { continue };
+                for key in keys_of(&all, event, &query) {
+                    *expected.entry(key).or_default() += 1;
+                }
+            }
+            let expected: BTreeMap<&str, usize> = expected.iter().map(|(k, n)| (k.as_str(), *n)).collect();
+            prop_assert_eq!(&found, &expected, "{}", query.command());
+            // and what it says finds the events of a group does
+            for group in groups.groups.iter().filter(|_| !matches!(query.what, What::ByMonth | What::ByYear)) {
+                let Some(narrowed) = &group.query else { continue };
+                prop_assert_eq!(query::find(&all, narrowed).total, group.count, "{}", narrowed.command());
+            }
+            counted += usize::from(groups.total > 1);
+        }
+        prop_assert!(counted > 5, "only {} of 40 queries counted anything", counted);
+    }
+
+    #[test]
+    fn the_holders_of_an_office_are_those_whom_a_scan_finds(seed in any::<u64>()) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut draw = Draw(seed);
+        let archive = store(folder.path(), &mut draw);
+        let view = archive.view();
+        let all = graph::everything(&view, Sources::Without).expect("the whole graph");
+        let country = |code: CountryCode, _: Lang| code.to_string();
+        for name in COUNTRIES {
+            let state = CountryCode::parse(name);
+            for class in ["minister", "president", "ambassador", "envoy"] {
+                let office = Some(OfficeFilter { class: class.into(), portfolio: None });
+                let side = Side { country: state, office, ..Side::default() };
+                let query = Query { what: What::Offices, parties: vec![side], ..Query::default() };
+                let found = query::offices(&view, &query, &country).expect("the store can be read");
+                let mut found: Vec<String> = found.offices.into_iter().map(|o| o.id).collect();
+                let mut expected: Vec<String> = all.nodes().into_iter().filter_map(|n| match n {
+                    graph::Node::Office(o) if o.country == state && o.class.as_deref() == Some(class) => {
+                        Some(o.id.to_string())
+                    }
+                    _ => None,
+                }).collect();
+                found.sort_unstable();
+                expected.sort_unstable();
+                prop_assert_eq!(found, expected, "{} of {}", class, name);
+            }
+        }
     }
 }

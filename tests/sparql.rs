@@ -412,8 +412,8 @@ fn the_examples_of_the_docs_have_answers() {
             assert_eq!(answer.notes, Vec::<String>::new(), "{query}");
             match answer.results {
                 QueryResults::Boolean(yes) => usize::from(yes),
-                QueryResults::Solutions(rows) => rows.map(|row| row.expect("a row")).count(),
-                QueryResults::Graph(triples) => triples.map(|triple| triple.expect("a triple")).count(),
+                QueryResults::Solutions(rows) => rows.collect::<Result<Vec<_>, _>>().expect("rows").len(),
+                QueryResults::Graph(triples) => triples.collect::<Result<Vec<_>, _>>().expect("triples").len(),
             }
         });
         let found = told.unwrap_or_else(|e| panic!("{query}: {e}"));

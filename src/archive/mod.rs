@@ -18,7 +18,7 @@ use crate::fuse::{self, Change, DecideError, Off};
 use crate::graph::NodeId;
 use crate::lang::Packs;
 use crate::model::{Article, CountryCode, Date, Lang, Reading};
-use crate::query::{self, Answer, NameError, NotUnderstood, Query, Questions, Teller};
+use crate::query::{self, Answer, NameError, NotUnderstood, Query, Questions};
 use crate::store::{Counts, Decision, PATIENCE, Result, Store, StoreError, View};
 
 pub use fill::Added;
@@ -275,25 +275,48 @@ impl Archive {
     /// If the question is not understood, a name in it means nobody or several, or the store cannot be read.
     pub fn ask(&self, question: &str, today: Date) -> std::result::Result<Answer, AskError> {
         let query = Questions::bundled().understand(question, today)?.query;
-        self.answer_to(Some(question), query)
+        self.answer_to(Some(question), query, &[])
     }
 
-    /// Answers a typed query, with the evidence.
+    /// Answers a typed query, with the evidence: made in Rust or from JSON, for which it is one call from end to end.
+    ///
+    /// ```
+    /// # use isnad::Archive;
+    /// # use isnad::model::Article;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let archive = Archive::create(folder.path().join("store"))?;
+    /// # let text = "Iranian Foreign Minister Mohammad Javad Zarif met his Iraqi counterpart Fuad Hussein in Tehran.";
+    /// # archive.add(&[Article { id: Some("1".into()), text: text.into(), ..Article::default() }])?;
+    /// let answer = archive.answer(serde_json::from_str(r#"{"what": "by-country", "parties": [{"name": "Zarif"}]}"#)?)?;
+    /// assert_eq!((answer.groups[0].key.as_str(), answer.groups[0].count), ("IRQ", 1));
+    /// let json = serde_json::to_string(&answer)?;
+    /// # assert!(json.contains("by-country"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If a name in it means nobody or several, or the store cannot be read.
     pub fn answer(&self, query: Query) -> std::result::Result<Answer, AskError> {
-        self.answer_to(None, query)
+        self.answer_to(None, query, &[])
     }
 
-    fn answer_to(&self, question: Option<&str>, mut query: Query) -> std::result::Result<Answer, AskError> {
+    /// Answers a typed query that was asked in the words `question`, if in any. Where a name may mean several, `picks` says
+    /// which: see [`query::look_up`].
+    ///
+    /// # Errors
+    /// If a name in it means nobody or several, or the store cannot be read.
+    pub fn answer_to(
+        &self,
+        question: Option<&str>,
+        mut query: Query,
+        picks: &[usize],
+    ) -> std::result::Result<Answer, AskError> {
         let view = self.view();
-        query::look_up(&view, &mut query, |name| Packs::bundled().country(name))?;
-        let (part, found) = query::ask(&view, &query)?;
+        query::look_up(&view, &mut query, &|name| Packs::bundled().country(name), picks)?;
         let country = |code: CountryCode, lang: Lang| {
             crate::lang::country_name(code, lang).map_or_else(|| code.to_string(), str::to_owned)
         };
-        Ok(Teller::new(&view, &part, &country).answer(question, &query, &found)?)
+        Ok(query::answer(&view, question, &query, &country)?)
     }
 
     /// How much the store holds.

@@ -1,36 +1,36 @@
 //! `ask` and `events`: a question in words or flags to a query, and its answer in every form.
 
 use clap::{Args, ValueEnum};
-use comfy_table::Cell;
 use isnad::graph::{Found as Name, Node, Part};
-use isnad::lang::{Packs, is_country};
-use isnad::model::{CountryCode, Date, EntityKind, EventType, Lang, Role, Status};
-use isnad::query::{self, Answer, EventAnswer, Found, Meant, NameError, Order, Query, Questions, Side, Teller, Where};
+use isnad::lang::Packs;
+use isnad::model::{CountryCode, Date, Lang};
+use isnad::query::{self, Cursor, Explain, Found, Meant, NameError, Query, Questions, What};
 use isnad::store::View;
 
+use super::filter::{By, CountOrder, Filter, StatusArg, cursor, date, side, status, statuses};
 use super::output::Output;
 use super::picture::{self, NARROWER, NARROWER_WORDS, Picture, PictureArgs};
 use super::report::{Failure, note};
-use super::table::{Look, clean};
+use super::table::clean;
 use super::{Cli, DONE, NOTHING, WRONG};
 
 /// `isnad ask`.
 #[derive(Debug, Args)]
 pub struct AskArgs {
     /// The question, in English, Arabic or Persian; put a name in quotation marks if it is taken for something else
-    #[arg(required = true, value_name = "QUESTION")]
+    #[arg(required_unless_present = "json", conflicts_with = "json", value_name = "QUESTION")]
     pub question: Vec<String>,
+    /// A typed query instead of a question: JSON as `--format json` prints it under `query`, or @FILE
+    #[arg(long, value_name = "QUERY")]
+    pub json: Option<String>,
     /// The statuses to find, any for all; overrules the question
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
     pub status: Vec<StatusArg>,
     /// At most so many events
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
-    /// The form of the output; a table on a terminal, else JSON Lines
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<Format>,
     #[command(flatten)]
-    pub picture: PictureArgs,
+    pub page: Page,
 }
 
 /// `isnad events`.
@@ -41,64 +41,59 @@ pub struct EventsArgs {
     /// Print only how many there are
     #[arg(long)]
     pub count: bool,
+    /// Count them by this
+    #[arg(long, value_name = "WHAT", conflicts_with = "count")]
+    pub by: Option<By>,
+    /// Count only such people, organizations or countries: a party, such as IRQ:officials
+    #[arg(long, value_name = "PARTY", requires = "by")]
+    pub of: Option<String>,
+    /// Which of those that are counted come first
+    #[arg(long, value_name = "ORDER", requires = "by", conflicts_with = "newest")]
+    pub order: Option<CountOrder>,
+    #[command(flatten)]
+    pub page: Page,
+}
+
+/// `isnad offices`.
+#[derive(Debug, Args)]
+pub struct OfficesArgs {
+    /// A person, whose offices are shown, or an office of a country, whose holders are: IRQ:minister/foreign,
+    /// IRN:current-officials
+    #[arg(required = true, value_name = "PARTY")]
+    pub party: Vec<String>,
+    /// On this day, in this month or year
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with_all = ["from", "to"])]
+    pub on: Option<Date>,
+    /// Not only before this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
+    /// Not only after this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: Option<Date>,
+    /// At most so many offices
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    #[command(flatten)]
+    pub page: Page,
+}
+
+/// Which page of an answer, and how it is printed.
+#[derive(Debug, Args)]
+pub struct Page {
+    /// Go on after this place: what the page before printed as `next`
+    #[arg(long, value_name = "CURSOR", value_parser = cursor)]
+    pub after: Option<Cursor>,
+    /// Where a name may mean several, the one with this number in the list; again for the next such name
+    #[arg(long, value_name = "N")]
+    pub pick: Vec<usize>,
+    /// Say which of the store's lists were read, and how much of them
+    #[arg(long)]
+    pub explain: bool,
     /// The form of the output; a table on a terminal, else JSON Lines
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
     #[command(flatten)]
     pub picture: PictureArgs,
-}
-
-/// The filters of a query, as flags.
-#[derive(Debug, Args)]
-pub struct Filter {
-    /// Only events of these types: meeting, visit, call, agreement, statement
-    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = event_type)]
-    pub types: Vec<EventType>,
-    /// One party…
-    #[arg(long, value_name = "PARTY", requires = "and")]
-    pub between: Option<String>,
-    /// …and another; again for a third
-    #[arg(long, value_name = "PARTY", requires = "between")]
-    pub and: Vec<String>,
-    /// Who else must have taken part
-    #[arg(long, value_name = "PARTY")]
-    pub party: Vec<String>,
-    /// A person who must have taken part, by name or id
-    #[arg(long, value_name = "NAME")]
-    pub person: Vec<String>,
-    /// A country that must have taken part, by itself or by somebody who belongs to it
-    #[arg(long, value_name = "COUNTRY")]
-    pub country: Vec<String>,
-    /// An organization that must have taken part
-    #[arg(long, value_name = "NAME")]
-    pub organization: Vec<String>,
-    /// Who must have taken part as what: host, guest, party, visitor, inviter, mediator, speaker
-    #[arg(long, value_name = "ROLE=PARTY")]
-    pub role: Vec<String>,
-    /// What a statement must mention
-    #[arg(long, value_name = "PARTY")]
-    pub about: Option<String>,
-    /// Count only those who speak for a state: in office at the time, the state itself, its delegations
-    #[arg(long)]
-    pub officials: bool,
-    /// Where: a city or another place, or a country with all that lies in it
-    #[arg(long, value_name = "PLACE")]
-    pub place: Option<String>,
-    /// Not before this day, month or year
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub from: Option<Date>,
-    /// Not after this day, month or year
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub to: Option<Date>,
-    /// The statuses to find: held (the default), planned, cancelled, denied, or any
-    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
-    pub status: Vec<StatusArg>,
-    /// At most so many events
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub limit: Option<u32>,
-    /// The newest first
-    #[arg(long)]
-    pub newest: bool,
 }
 
 /// The forms of an answer.
@@ -135,157 +130,59 @@ impl Format {
     }
 }
 
-/// A status, or all of them.
-#[derive(Clone, Copy, Debug)]
-pub enum StatusArg {
-    /// All of them.
-    Any,
-    /// This one.
-    One(Status),
-}
-
-/// A status as it is typed.
-pub fn status(text: &str) -> Result<StatusArg, String> {
-    match text {
-        "any" => Ok(StatusArg::Any),
-        text => Status::parse(text)
-            .map(StatusArg::One)
-            .ok_or_else(|| "give held, planned, cancelled, denied or any".to_owned()),
-    }
-}
-
-/// An event type as it is typed.
-pub fn event_type(text: &str) -> Result<EventType, String> {
-    let names: Vec<&str> = EventType::all().map(EventType::name).collect();
-    EventType::parse(text).ok_or_else(|| format!("give one of {}", names.join(", ")))
-}
-
-/// A date as it is typed.
-pub fn date(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "give a Gregorian year, month or day: 2020, 2020-11 or 2020-11-15".to_owned())
-}
-
-/// The statuses that were typed, if any.
-pub fn statuses(args: &[StatusArg]) -> Option<Vec<Status>> {
-    if args.is_empty() {
-        return None;
-    }
-    let mut out = Vec::new();
-    for arg in args {
-        match arg {
-            StatusArg::Any => out.extend(Status::ALL),
-            StatusArg::One(status) => out.push(*status),
-        }
-    }
-    out.sort_unstable();
-    out.dedup();
-    Some(out)
-}
-
-impl Filter {
-    /// Whether no flag is set.
-    pub fn is_empty(&self) -> bool {
-        self.query().is_ok_and(|q| q == Query::default())
-    }
-
-    /// The query that the flags ask for.
-    pub fn query(&self) -> Result<Query, Failure> {
-        let mut parties = Vec::new();
-        for text in self.between.iter().chain(&self.and).chain(&self.party) {
-            parties.push(side(text)?);
-        }
-        for (texts, kind) in [(&self.person, EntityKind::Person), (&self.organization, EntityKind::Organization)] {
-            for text in texts {
-                parties.push(Side { kind: Some(kind), ..side(text)? });
-            }
-        }
-        for text in &self.country {
-            let side = side(text)?;
-            if side.country.is_none() {
-                let name = side.name.unwrap_or_default();
-                return Err(Failure::wrong(format_args!(
-                    "\u{201c}{name}\u{201d} is no country; give a name in English, Arabic or Persian, or a code such as \
-                     IRN"
-                )));
-            }
-            parties.push(side);
-        }
-        for text in &self.role {
-            let (role, who) = text.split_once('=').ok_or_else(|| {
-                Failure::wrong(format_args!("--role {text}: give a role and a party, such as --role host=Zarif"))
-            })?;
-            let names: Vec<&str> = Role::all().map(Role::name).collect();
-            let roles = role.split(',').map(|r| {
-                Role::parse(r).ok_or_else(|| {
-                    let list = names.join(", ");
-                    Failure::wrong(format_args!("--role {text}: \u{201c}{r}\u{201d} is no role; give one of {list}"))
-                })
-            });
-            parties.push(Side { roles: roles.collect::<Result<_, _>>()?, ..side(who)? });
-        }
-        if self.officials {
-            parties.iter_mut().filter(|s| s.office.is_none()).for_each(|s| s.officials = true);
-        }
-        if let (Some(from), Some(to)) = (self.from, self.to)
-            && from.first_day() > to.last_day()
-        {
-            return Err(Failure::wrong(format_args!("--from {from} lies after --to {to}; turn them round")));
-        }
-        Ok(Query {
-            types: self.types.clone(),
-            status: statuses(&self.status).unwrap_or_else(|| Query::default().status),
-            parties,
-            about: self.about.as_deref().map(side).transpose()?,
-            place: self.place.as_deref().map(place),
-            from: self.from,
-            to: self.to,
-            order: if self.newest { Order::Newest } else { Order::Oldest },
-            limit: self.limit.map(|n| n as usize),
-            count: false,
-        })
-    }
-}
-
-/// A party as it is typed, with a country's name taken for the country.
-fn side(text: &str) -> Result<Side, Failure> {
-    let mut side: Side = text.parse().map_err(Failure::wrong)?;
-    if let Some(code) = side.country
-        && !is_country(code)
-    {
-        side.country = None;
-        side.name = Some(code.to_string());
-    }
-    if let Some(code) = side.name.as_deref().and_then(|name| Packs::bundled().country(name)) {
-        side.country = Some(code);
-        side.name = None;
-    }
-    Ok(side)
-}
-
-/// A place as it is typed: a country by code or name (not by its capital, which is a place), or the place's name.
-fn place(text: &str) -> Where {
-    match query::named_country(text) {
-        Some(country) => Where { country: Some(country), ..Where::default() },
-        None => Where { name: Some(text.to_owned()), ..Where::default() },
-    }
-}
-
 /// `isnad ask`.
 pub fn ask(cli: &Cli, args: &AskArgs) -> Result<u8, Failure> {
-    let question = args.question.join(" ");
-    let understood = Questions::bundled().understand(&question, today()).map_err(Failure::wrong)?;
-    let mut query = understood.query;
+    let words = args.question.join(" ");
+    let mut query = match &args.json {
+        Some(json) => typed(json)?,
+        None => Questions::bundled().understand(&words, today()).map_err(Failure::wrong)?.query,
+    };
     if let Some(status) = statuses(&args.status) {
         query.status = status;
     }
     query.limit = args.limit.map(|n| n as usize).or(query.limit);
-    answer(cli, Some(&question), query, args.format, &args.picture)
+    answer(cli, args.json.is_none().then_some(words.as_str()), query, &args.page)
+}
+
+/// A query that was typed as JSON, or stands in a file (`@FILE`).
+fn typed(json: &str) -> Result<Query, Failure> {
+    let read = |path: &str| {
+        std::fs::read_to_string(path)
+            .map_err(|e| Failure::wrong(format_args!("cannot read {path}: {e}; give a file with a query in JSON")))
+    };
+    let text = json.strip_prefix('@').map_or_else(|| Ok(json.to_owned()), read)?;
+    serde_json::from_str(&text).map_err(|e| {
+        Failure::wrong(format_args!(
+            "this is no query in JSON: {e}; see docs/asking.md, or what `ask --format json` prints"
+        ))
+    })
 }
 
 /// `isnad events`.
 pub fn events(cli: &Cli, args: &EventsArgs) -> Result<u8, Failure> {
-    let query = Query { count: args.count, ..args.filter.query()? };
-    answer(cli, None, query, args.format, &args.picture)
+    let mut query = args.filter.query()?;
+    query.what = match args.by {
+        Some(by) => by.what(),
+        None if args.count => What::Count,
+        None => What::Events,
+    };
+    query.of = args.of.as_deref().map(side).transpose()?;
+    if let Some(order) = args.order {
+        query.order = order.order();
+    }
+    answer(cli, None, query, &args.page)
+}
+
+/// `isnad offices`.
+pub fn offices(cli: &Cli, args: &OfficesArgs) -> Result<u8, Failure> {
+    let party = side(&args.party.join(" "))?;
+    let (from, to) = match args.on {
+        Some(day) => (Some(day), Some(day)),
+        None => (args.from, args.to),
+    };
+    let limit = args.limit.map(|n| n as usize);
+    let query = Query { what: What::Offices, parties: vec![party], from, to, limit, ..Query::default() };
+    answer(cli, None, query, &args.page)
 }
 
 /// Today by the system's clock, in UTC.
@@ -301,40 +198,95 @@ pub fn country_name(code: CountryCode, lang: Lang) -> String {
 }
 
 /// Answers a query and prints it.
-fn answer(
-    cli: &Cli,
-    question: Option<&str>,
-    mut query: Query,
-    format: Option<Format>,
-    looks: &PictureArgs,
-) -> Result<u8, Failure> {
-    looks.check(format.and_then(Format::picture))?;
+fn answer(cli: &Cli, question: Option<&str>, mut query: Query, page: &Page) -> Result<u8, Failure> {
+    page.picture.check(page.format.and_then(Format::picture))?;
+    query.cursor = page.after.clone().or(query.cursor);
     let archive = cli.open()?;
     let view = archive.view();
+    // an event from which time is counted has its id in the command, and that is not known before it is looked up
+    let late = query.after_event.is_some() || query.before_event.is_some();
     if question.is_some() {
-        say_understood(&query);
+        say_understood(&query, !late);
     }
-    look_up(&view, &mut query)?;
-    let (part, found) = query::ask(&view, &query)?;
-    if let Some(form) = format.and_then(Format::picture) {
+    look_up(&view, &mut query, &page.pick)?;
+    if question.is_some() && late {
+        note(format_args!("               {}", query.command()));
+    }
+    if let Some(form) = page.format.and_then(Format::picture) {
+        if !matches!(query.what, What::Events | What::Count) {
+            return Err(Failure::wrong(
+                "a diagram shows events, and this asks for something else; give table, json, jsonl or csv, or see `isnad draw`",
+            ));
+        }
+        let (part, found) = query::ask(&view, &query)?;
         let narrower = if question.is_some() { NARROWER_WORDS } else { NARROWER };
         let title = title(question, &query);
-        picture::write(looks, form, part.graph(), &title, narrower, cli.output.as_deref())?;
+        picture::write(&page.picture, form, part.graph(), &title, narrower, cli.output.as_deref())?;
         say_more(&query, &part, &found);
+        explained(page, &found.explain);
         return Ok(if found.total == 0 { NOTHING } else { DONE });
     }
     let mut out = Output::open(cli.output.as_deref())?;
-    let format = format.unwrap_or(if out.terminal { Format::Table } else { Format::Jsonl });
-    print(&view, question, &query, &part, &found, format, &mut out)?;
+    let usual = match (query.what, out.terminal) {
+        (_, true) => Format::Table,
+        (What::Card | What::Path, false) => Format::Json,
+        (_, false) => Format::Jsonl,
+    };
+    let format = page.format.unwrap_or(usual);
+    if format == Format::Jsonl && query.what == What::Events {
+        return stream(&view, &query, page, out);
+    }
+    let mut answer = query::answer(&view, question, &query, &country_name)?;
+    let explain = answer.explain.take();
+    if page.explain {
+        answer.explain.clone_from(&explain);
+    }
+    super::answer::print(&answer, format, &mut out)?;
     out.finish()?;
-    say_more(&query, &part, &found);
+    super::answer::say_more(&answer);
+    explained(page, &explain.unwrap_or_default());
+    Ok(if answer.is_empty() { NOTHING } else { DONE })
+}
+
+/// Prints events one by one, as they are read: however many there are, a few are held at a time.
+fn stream(view: &View<'_>, query: &Query, page: &Page, mut out: Output) -> Result<u8, Failure> {
+    let found = query::select(view, query)?;
+    let (mut failed, mut times) = (Ok(()), Vec::new());
+    query::tell(view, &found.events, &country_name, &mut |event| {
+        times.push((event.date, event.reported));
+        failed = out.line(&event);
+        failed.is_ok()
+    })?;
+    failed?;
+    out.finish()?;
+    super::answer::say_of_events(query, found.events.len(), found.total, found.also, found.next.as_ref());
+    super::answer::say_of_times(times.into_iter());
+    explained(page, &found.explain);
     Ok(if found.total == 0 { NOTHING } else { DONE })
+}
+
+/// What was read for an answer, on standard error, where that was asked for.
+fn explained(page: &Page, explain: &Explain) {
+    if !page.explain {
+        return;
+    }
+    for list in &explain.lists {
+        note(format_args!("index: {}, {} entries read", list.list, list.entries));
+    }
+    let decided = if explain.decided { "; the lists alone decided which fit" } else { "" };
+    note(format_args!(
+        "read: {} entries, {} records of events{decided}; {} fitted",
+        explain.entries(),
+        explain.records,
+        explain.fitted
+    ));
 }
 
 /// Looks the query's names up and says whom they mean; what is not found, or found more than once, is said with what
 /// to do.
-pub fn look_up(view: &View<'_>, query: &mut Query) -> Result<(), Failure> {
-    for meant in query::look_up(view, query, |name| Packs::bundled().country(name)).map_err(name_failure)? {
+pub fn look_up(view: &View<'_>, query: &mut Query, picks: &[usize]) -> Result<(), Failure> {
+    let country = |name: &str| Packs::bundled().country(name);
+    for meant in query::look_up(view, query, &country, picks).map_err(name_failure)? {
         say_meant(&meant);
     }
     Ok(())
@@ -353,69 +305,53 @@ pub fn name_failure(error: NameError) -> Failure {
     match &error {
         NameError::Unknown { near, .. } if near.is_empty() => Failure::nothing(&error),
         NameError::Unknown { near, .. } => {
-            Failure::nothing(format_args!("{error}; did you mean one of these?\n{}", candidates(near)))
+            Failure::nothing(format_args!("{error}; did you mean one of these?{PICK}\n{}", candidates(near)))
         }
         NameError::Several { candidates: list, .. } => Failure::Message(
             WRONG,
-            format!("{error}; give the id of the one you mean instead of the name:\n{}", candidates(list)),
+            format!("{error}; give the id of the one you mean instead of the name{PICK}:\n{}", candidates(list)),
         ),
+        NameError::SeveralEvents { events, .. } => {
+            let line = |(i, (id, words)): (usize, &(_, String))| format!("  {}  {id}  {}", i + 1, clean(words));
+            let list: Vec<String> = events.iter().enumerate().map(line).collect();
+            Failure::Message(WRONG, format!("{error}; name one more closely{PICK}:\n{}", list.join("\n")))
+        }
+        NameError::NoEvent { .. } | NameError::NoHolder { .. } => Failure::nothing(&error),
+        NameError::NoPick { .. } | NameError::NoTime { .. } | NameError::Query(_) => Failure::wrong(error),
         NameError::Store(_) => Failure::Store(error.to_string()),
     }
 }
 
+/// How one of several is picked where the command can.
+const PICK: &str = " (or its number with --pick, where a question or flags are asked)";
+
 fn candidates(list: &[Name]) -> String {
-    let line = |f: &Name| {
+    let line = |(i, f): (usize, &Name)| {
         let countries: Vec<&str> = f.countries.iter().map(|c| c.as_str()).collect();
         let of = if countries.is_empty() { String::new() } else { format!(" ({})", countries.join(", ")) };
         let articles = if f.articles == 1 { "1 article".to_owned() } else { format!("{} articles", f.articles) };
-        format!("  {}  {}{of}, {}, {articles}", f.id, clean(&f.name), f.kind.name().to_lowercase())
+        format!("  {}  {}  {}{of}, {}, {articles}", i + 1, f.id, clean(&f.name), f.kind.name().to_lowercase())
     };
-    list.iter().map(line).collect::<Vec<_>>().join("\n")
+    list.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// How a question was understood, on standard error.
-pub fn say_understood(query: &Query) {
+/// How a question was understood, on standard error: in words, and as the command.
+pub fn say_understood(query: &Query, command: bool) {
     note(format_args!("understood as: {}", query.words(|code| country_name(code, Lang::EN))));
-    note(format_args!("               {}", query.command()));
+    if command {
+        note(format_args!("               {}", query.command()));
+    }
 }
 
-/// What goes with an answer, on standard error.
+/// What goes with the events of an answer, on standard error.
 pub fn say_more(query: &Query, part: &Part, found: &Found) {
-    if found.total == 0 {
-        note("nothing found");
-    }
-    if found.total > found.events.len() && !query.count {
-        note(format_args!("{} of {} events; --limit shows more", found.events.len(), found.total));
-    }
-    let events = || found.events.iter().filter_map(|ix| part.graph().node_weight(*ix));
-    let lacks = |node: &Node| matches!(node, Node::Event(e) if e.date.is_none() && e.reported.is_some());
-    let undated = events().filter(|node| lacks(node)).count();
-    let timeless = events().filter(|node| matches!(node, Node::Event(e) if e.when().is_none())).count();
-    if timeless > 0 && !query.count {
-        let all = found.events.len();
-        note(match (timeless, all) {
-            (1, 1) => "neither the event nor its articles have a date".to_owned(),
-            (1, _) => format!("1 of {all} events has no date at all, nor have its articles; it stands last"),
-            _ => format!("{timeless} of {all} events have no date at all, nor have their articles; they stand last"),
-        });
-    }
-    if undated > 0 && !query.count {
-        let all = found.events.len();
-        note(match (undated, all) {
-            (1, 1) => "the articles give the event no date; it stands by the day of publication".to_owned(),
-            (1, _) => format!("1 of {all} events has no date in the articles; it stands by the day of publication"),
-            _ => {
-                format!("{undated} of {all} events have no date in the articles; they stand by the day of publication")
-            }
-        });
-    }
-    if !found.also.is_empty() {
-        let also = found.also;
-        let counts = [(also.planned, "planned"), (also.cancelled, "cancelled"), (also.denied, "denied")];
-        let said: Vec<String> =
-            counts.iter().filter(|(n, _)| *n > 0).map(|(n, status)| format!("{n} {status}")).collect();
-        note(format_args!("also: {}; --status any shows them", said.join(", ")));
-    }
+    super::answer::say_of_events(query, found.events.len(), found.total, found.also, found.next.as_ref());
+    let events = found.events.iter().filter_map(|ix| part.graph().node_weight(*ix));
+    let times = events.filter_map(|node| match node {
+        Node::Event(e) => Some((e.date, e.reported)),
+        _ => None,
+    });
+    super::answer::say_of_times(times);
 }
 
 /// What stands with the picture of an answer.
@@ -428,136 +364,8 @@ pub fn print(
     view: &View<'_>,
     question: Option<&str>,
     query: &Query,
-    part: &Part,
-    found: &Found,
     format: Format,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let answer: Answer = Teller::new(view, part, &country_name).answer(question, query, found)?;
-    match format {
-        Format::Json => out.pretty(&answer),
-        Format::Jsonl if query.count => out.line(&serde_json::json!({ "count": found.total })),
-        Format::Jsonl => answer.answers.iter().try_for_each(|event| out.line(event)),
-        Format::Csv if query.count => out.csv([vec!["count".to_owned()], vec![found.total.to_string()]].into_iter()),
-        Format::Csv => {
-            out.csv(std::iter::once(HEADINGS.map(str::to_owned).to_vec()).chain(answer.answers.iter().map(row)))
-        }
-        _ if query.count => out.text(&format!("{}\n", found.total)),
-        _ if found.events.is_empty() => Ok(()),
-        _ => out.text(&events_table(&answer.answers, Look::new(out.terminal))),
-    }
-}
-
-const HEADINGS: [&str; 13] = [
-    "id",
-    "type",
-    "status",
-    "date",
-    "reported",
-    "place",
-    "country",
-    "participants",
-    "article",
-    "title",
-    "source",
-    "published",
-    "evidence",
-];
-
-/// A row of CSV: the event with its first piece of evidence.
-fn row(event: &EventAnswer) -> Vec<String> {
-    let text = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
-    let who: Vec<String> = event
-        .participants
-        .iter()
-        .map(|p| {
-            let codes: Vec<&str> = p.countries.iter().map(|c| c.as_str()).collect();
-            format!("{}: {} ({})", p.role, p.name, codes.join(", "))
-        })
-        .collect();
-    let first = event.evidence.first();
-    let of = |get: fn(&query::EvidenceAnswer) -> String| first.map(get).unwrap_or_default();
-    vec![
-        event.id.clone(),
-        event.kind.to_string(),
-        event.status.to_string(),
-        text(event.date),
-        text(event.reported),
-        event.place.as_ref().map(|p| p.name.clone()).unwrap_or_default(),
-        event.place.as_ref().and_then(|p| p.country).map(|c| c.to_string()).unwrap_or_default(),
-        who.join("; "),
-        of(|e| e.article.clone()),
-        of(|e| e.title.clone()),
-        of(|e| e.source.clone().unwrap_or_default()),
-        of(|e| e.published.map(|d| d.to_string()).unwrap_or_default()),
-        of(|e| e.text.clone()),
-    ]
-}
-
-/// Events for a person: one row each, with the words that say so.
-pub fn events_table(events: &[EventAnswer], look: Look) -> String {
-    let mut table = look.tall(&["when", "what", "who", "where", "the articles say"]);
-    for event in events {
-        let when = match (event.date, event.reported) {
-            (Some(date), _) => date.to_string(),
-            (None, Some(day)) => format!("{day}\n(reported)"),
-            (None, None) => "unknown".to_owned(),
-        };
-        let status = if event.status == Status::Held { String::new() } else { format!(", {}", event.status) };
-        let disputed: String = if event.disputed { "\n(disputed)".to_owned() } else { String::new() };
-        let disputed = disputed + &event.says.iter().map(says).collect::<String>();
-        let who: Vec<String> = event
-            .participants
-            .iter()
-            .map(|p| {
-                let codes: Vec<&str> = p.countries.iter().map(|c| c.as_str()).collect();
-                let of = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
-                let office = p.office.as_ref().filter(|o| **o != p.name).map(|o| format!("\n{o}")).unwrap_or_default();
-                format!("{}: {}{of}{office}", p.role, p.name)
-            })
-            .collect();
-        let said = passages(event);
-        let place = match &event.place {
-            Some(p) => match p.country {
-                Some(code) if p.name != country_name(code, Lang::EN) => format!("{} ({code})", p.name),
-                _ => p.name.clone(),
-            },
-            None => String::new(),
-        };
-        let what = format!("{}{status}{disputed}\n{}", event.kind, event.id);
-        table.add_row([when, what, who.join("\n"), place, said.join("\n")].map(|cell| Cell::new(clean(&cell))));
-    }
-    look.render(&table)
-}
-
-/// Who says what, where the sources contradict each other.
-fn says(says: &query::SaysAnswer) -> String {
-    let of = says.country.map(|c| format!(" of {c}")).unwrap_or_default();
-    let one = |s: &query::SaidAnswer| format!("\n  {} ({})", s.value, s.articles.join(", "));
-    format!("\n{}{of}:{}", says.what, says.values.iter().map(one).collect::<String>())
-}
-
-/// How many passages a row of a table shows.
-const SHOWN: usize = 3;
-
-/// The first passages of an event, one of each article before a second of any, and how many more there are.
-fn passages(event: &EventAnswer) -> Vec<String> {
-    let mut distinct: Vec<&query::EvidenceAnswer> = Vec::new();
-    for e in &event.evidence {
-        if !distinct.iter().any(|d| (&d.article, &d.text) == (&e.article, &e.text)) {
-            distinct.push(e);
-        }
-    }
-    let nth = |i: usize| distinct[..i].iter().filter(|d| d.article == distinct[i].article).count();
-    let mut order: Vec<usize> = (0..distinct.len()).collect();
-    order.sort_by_key(|&i| nth(i));
-    order.truncate(SHOWN);
-    order.sort_unstable();
-    let told = order.into_iter().map(|i| {
-        let e = distinct[i];
-        let source = e.source.as_deref().unwrap_or(&e.article);
-        let day = e.published.map(|d| format!(", {d}")).unwrap_or_default();
-        format!("{}\n[{source}{day}]", e.text)
-    });
-    told.chain((distinct.len() > SHOWN).then(|| format!("and {} more", distinct.len() - SHOWN))).collect()
+    super::answer::print(&query::answer(view, question, query, &country_name)?, format, out)
 }

@@ -48,12 +48,12 @@ pub fn demo(cli: &Cli, args: &DemoArgs) -> Result<u8, Failure> {
     note(format_args!("question: {QUESTION}"));
     let view = archive.view();
     let mut query = Questions::bundled().understand(QUESTION, today()).map_err(Failure::wrong)?.query;
-    say_understood(&query);
+    say_understood(&query, true);
     note("");
-    look_up(&view, &mut query)?;
+    look_up(&view, &mut query, &[])?;
     let (part, found) = query::ask(&view, &query)?;
     let mut out = Output::open(cli.output.as_deref())?;
-    print(&view, Some(QUESTION), &query, &part, &found, Format::Table, &mut out)?;
+    print(&view, Some(QUESTION), &query, Format::Table, &mut out)?;
     out.finish()?;
     note("");
     say_more(&query, &part, &found);

@@ -3,10 +3,11 @@
 use clap::Args;
 use isnad::graph::{self, Node, NodeId, Part, Sources};
 use isnad::model::Lang;
-use isnad::query::{self, Questions};
+use isnad::query::{self, Questions, What};
 use isnad::store::View;
 
-use super::ask::{Filter, country_name, look_up, say_understood, today};
+use super::ask::{country_name, look_up, say_understood, today};
+use super::filter::Filter;
 use super::picture::{self, NARROWER, NARROWER_WORDS, Picture, PictureArgs};
 use super::report::{Failure, note};
 use super::show::find;
@@ -53,16 +54,22 @@ pub fn draw(cli: &Cli, args: &DrawArgs) -> Result<u8, Failure> {
     } else {
         Questions::bundled().understand(&args.question.join(" "), today()).map_err(Failure::wrong)?.query
     };
-    query.count = false;
+    if !matches!(query.what, What::Events | What::Count) && !query.what.is_grouped() {
+        return Err(Failure::wrong(format_args!(
+            "a diagram shows events, and this asks for something else; ask it: {}",
+            query.command()
+        )));
+    }
+    query.what = What::Events;
     let archive = cli.open()?;
     let view = archive.view();
     let (part, title) = match args.around.as_slice() {
         [_, ..] => around(&view, args)?,
         [] => {
             if !args.question.is_empty() {
-                say_understood(&query);
+                say_understood(&query, true);
             }
-            look_up(&view, &mut query)?;
+            look_up(&view, &mut query, &[])?;
             let (part, _) = query::ask(&view, &query)?;
             (part, query.words(|code| country_name(code, Lang::EN)))
         }

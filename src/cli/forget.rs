@@ -14,7 +14,8 @@ use isnad::query::{EventAnswer, Teller};
 use serde::Serialize;
 use serde_json::json;
 
-use super::ask::{country_name, events_table};
+use super::answer::events_table;
+use super::ask::country_name;
 use super::output::Output;
 use super::read::counted;
 use super::report::{Failure, Progress, note};

@@ -44,8 +44,9 @@ pub fn by_extension(cli: &mut Cli) -> Result<(), Failure> {
     let Some(file) = cli.output.as_deref() else { return Ok(()) };
     match &mut cli.command {
         Command::Extract(args) => choose(&mut args.format, file),
-        Command::Ask(args) => choose(&mut args.format, file),
-        Command::Events(args) => choose(&mut args.format, file),
+        Command::Ask(args) => choose(&mut args.page.format, file),
+        Command::Events(args) => choose(&mut args.page.format, file),
+        Command::Offices(args) => choose(&mut args.page.format, file),
         Command::Path(args) => choose(&mut args.format, file),
         Command::Neighbours(args) => choose(&mut args.format, file),
         Command::Timeline(args) => choose(&mut args.format, file),

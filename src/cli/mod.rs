@@ -2,6 +2,7 @@
 //!
 //! Help, man page and completions are made from these definitions. The commands see only the library's public face.
 
+mod answer;
 mod ask;
 mod care;
 mod caught;
@@ -11,6 +12,7 @@ mod demo;
 mod draw;
 mod eval;
 mod eval_report;
+mod filter;
 mod find;
 mod forget;
 mod form;
@@ -177,6 +179,9 @@ Examples:
   isnad events --person Zarif --from 2019 --to 2020-06 --limit 10
   isnad events --type visit --place Tehran --role visitor=IRQ:minister
   isnad events --type meeting --between IRN:minister/foreign --and SAU --status any --count
+  isnad events --type meeting --party Zarif --by person --of IRQ:officials --limit 10
+  isnad events --type meeting --between IRN --and IRQ --by month
+  isnad events --country IRQ --limit 20 --after 2020-09-26.e3f09c1d2b7a6e845
 
 A party is a country's name or ISO code (Iran, IRN), a person's or organization's name in any of the three scripts, or
 an id; an office may follow a colon: IRN:officials, IRN:minister/foreign, :ambassador.")]
@@ -211,6 +216,15 @@ Examples:
   isnad timeline Iraq --edges PARTICIPATED_IN,ABOUT --limit 500
   isnad timeline Tehran --from 2020-11                  what happened there")]
     Timeline(network::TimelineArgs),
+    /// Say who held which office, and when: of a person, or whoever held a country's
+    #[command(after_help = "\
+Examples:
+  isnad offices Zarif                           the offices of a person, with the days on which articles show him in them
+  isnad offices IRQ:minister/foreign            whoever held an office
+  isnad offices IRQ:prime-minister --on 2020-11
+  isnad offices IRN:current-officials           who represents Iran, as far as the articles tell
+  isnad offices IRN:former-president")]
+    Offices(ask::OfficesArgs),
 
     /// Ask in Cypher: patterns of people, offices, countries and events
     #[command(after_help = "\
@@ -566,6 +580,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Sparql(args) => sparql::sparql(cli, args),
         Command::Schema(args) => sparql::schema(cli, args),
         Command::Export(args) => sparql::export(cli, args),
+        Command::Offices(args) => ask::offices(cli, args),
         Command::Show(args) => show::show(cli, args),
         Command::Find(args) => find::find(cli, args),
         Command::Serve(args) => serve::serve(cli, args),

@@ -12,7 +12,8 @@ use isnad::query::network::{
 use isnad::query::{self, Meant};
 use serde::Serialize;
 
-use super::ask::{StatusArg, country_name, date, event_type, name_failure, status, statuses};
+use super::ask::{country_name, name_failure};
+use super::filter::{StatusArg, date, event_type, status, statuses};
 use super::network_rows::{community_rows, matrix_rows, neighbour_rows, path_rows, rank_rows, timeline_rows};
 use super::network_text::{communities_text, matrix_text, neighbours_text, path_text, rank_text, timeline_text};
 use super::output::Output;

@@ -7,7 +7,7 @@ use isnad::query::network::{
     Row, StepAnswer, Timeline, Who,
 };
 
-use super::ask::events_table;
+use super::answer::events_table;
 use super::table::{Look, clean};
 
 /// Somebody with the states of which he is.

@@ -3,13 +3,14 @@
 use clap::{Args, ValueEnum};
 use comfy_table::Cell;
 use isnad::fuse::{self, PartCard};
-use isnad::graph::{self, Edge, NameForm, Node, NodeId, NodeKind, OfficeNode};
-use isnad::model::{CountryCode, Date, Lang};
-use isnad::query::{self, EventAnswer, EvidenceAnswer, Meant, Query, Side, Teller, Where};
+use isnad::graph::{NodeId, NodeKind};
+use isnad::model::{CountryCode, Lang};
+use isnad::query::{self, Card, Meant, Order, Query};
 use isnad::store::View;
 use serde::Serialize;
 
-use super::ask::{country_name, events_table, name_failure, say_meant};
+use super::answer::events_table;
+use super::ask::{country_name, name_failure, say_meant};
 use super::decide::DecisionCard;
 use super::output::Output;
 use super::report::Failure;
@@ -49,45 +50,17 @@ pub enum CardFormat {
     Jsonl,
 }
 
-/// All that is known of one node.
+/// All that is known of one node, with what was decided about it.
 #[derive(Debug, Serialize)]
-struct Card {
-    id: String,
-    kind: String,
-    name: String,
-    names: Vec<NameForm>,
-    countries: Vec<CountryCode>,
-    offices: Vec<OfficeCard>,
-    /// How many events there are, of any status.
-    count: usize,
-    /// The latest of them, in time order.
-    events: Vec<EventAnswer>,
-    sources: Vec<SourceCard>,
+struct Whole {
+    #[serde(flatten)]
+    card: Card,
     /// What it was joined of, where that is more than one; `isnad split` takes one off.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parts: Vec<PartCard>,
     /// What was decided about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     decisions: Vec<DecisionCard>,
-}
-
-#[derive(Debug, Serialize)]
-struct OfficeCard {
-    id: String,
-    title: String,
-    country: Option<CountryCode>,
-    official: bool,
-    former: bool,
-    first: Option<Date>,
-    last: Option<Date>,
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct SourceCard {
-    published: Option<Date>,
-    article: String,
-    title: String,
-    source: Option<String>,
 }
 
 /// `isnad show`.
@@ -99,12 +72,12 @@ pub fn show(cli: &Cli, args: &ShowArgs) -> Result<u8, Failure> {
         no_card(id)?;
     }
     let id = find(&view, &name)?;
-    let card = card(&view, id, args.limit as usize)?;
+    let card = whole(&view, id, args.limit as usize)?;
     let mut out = Output::open(cli.output.as_deref())?;
     match form(args.format, &out) {
         CardFormat::Json => out.pretty(&card)?,
         CardFormat::Jsonl => out.line(&card)?,
-        CardFormat::Table => out.text(&card_text(&card, Look::new(out.terminal)))?,
+        CardFormat::Table => out.text(&whole_text(&card, Look::new(out.terminal)))?,
     }
     out.finish()?;
     Ok(DONE)
@@ -141,52 +114,41 @@ pub fn say_unless_plain(meant: &Meant) {
     }
 }
 
-fn card(view: &View<'_>, id: NodeId, limit: usize) -> Result<Card, Failure> {
-    let own = graph::load_entity(view, id)?;
+fn whole(view: &View<'_>, id: NodeId, limit: usize) -> Result<Whole, Failure> {
+    let latest = Query { status: Vec::new(), order: Order::Newest, limit: Some(limit), ..Query::default() };
     let nothing = || Failure::nothing(format_args!("nothing in the store has the id {id}"));
-    let node = own.node(id).ok_or_else(nothing)?;
-    let (name, names, countries) = match node {
-        Node::Person(n) => (n.name.clone(), n.names.clone(), n.countries.clone()),
-        Node::Organization(n) => (n.name.clone(), n.names.clone(), n.country.into_iter().collect()),
-        Node::Place(n) => (n.name.clone(), n.names.clone(), n.country.into_iter().collect()),
-        Node::Country(n) => (country_name(n.code, Lang::EN), Vec::new(), vec![n.code]),
-        other => (other.id().to_string(), Vec::new(), Vec::new()),
-    };
-    let mut query = Query { status: Vec::new(), order: query::Order::Newest, limit: Some(limit), ..Query::default() };
-    match node {
-        Node::Place(_) => query.place = Some(Where { name: Some(name.clone()), ids: vec![id], country: None }),
-        Node::Country(n) => query.parties.push(Side::of_country(n.code)),
-        _ => query.parties.push(Side { id: Some(id), ..Side::default() }),
-    }
-    let (part, mut found) = query::ask(view, &query)?;
-    found.events.reverse();
-    let mut teller = Teller::new(view, &part, &country_name);
-    let events = teller.events(&found.events)?;
-    let mut offices: Vec<OfficeCard> = own.targets(id, Edge::Held).into_iter().filter_map(office_card).collect();
-    offices.sort_by(|a, b| (a.former, b.last, &a.title, &a.id).cmp(&(b.former, a.last, &b.title, &b.id)));
-    let mut sources: Vec<SourceCard> = events.iter().flat_map(|e| e.evidence.iter().map(source_card)).collect();
-    sources.sort_unstable();
-    sources.dedup();
+    let card = query::card(view, id, &latest, &country_name)?.ok_or_else(nothing)?;
     let mut parts = fuse::parts(view, id)?;
     if parts.len() < 2 {
         parts.clear();
     }
     let decisions = fuse::about(view, id)?.iter().map(DecisionCard::of).collect();
-    let (kind, id, count) = (id.kind.name().to_lowercase(), id.to_string(), found.total);
-    Ok(Card { id, kind, name, names, countries, offices, count, events, sources, parts, decisions })
+    Ok(Whole { card, parts, decisions })
 }
 
-fn office_card(node: &Node) -> Option<OfficeCard> {
-    let Node::Office(OfficeNode { id, title, country, official, former, first, last, .. }) = node else { return None };
-    let (title, id) = (title.clone(), id.to_string());
-    Some(OfficeCard { id, title, country: *country, official: *official, former: *former, first: *first, last: *last })
+/// A card for a person to read.
+pub fn card_text(card: &Card, look: Look) -> String {
+    head(card, look) + &tail(card, look)
 }
 
-fn source_card(e: &EvidenceAnswer) -> SourceCard {
-    SourceCard { published: e.published, article: e.article.clone(), title: e.title.clone(), source: e.source.clone() }
+fn whole_text(whole: &Whole, look: Look) -> String {
+    let mut out = head(&whole.card, look);
+    if !whole.parts.is_empty() {
+        let mut table = look.table(&["part", "of", "articles", "written"]);
+        for part in &whole.parts {
+            let of: Vec<&str> = part.countries.iter().map(CountryCode::as_str).collect();
+            let row = [part.id.to_string(), of.join(", "), part.articles.to_string(), clean(&part.forms.join(", "))];
+            table.add_row(row.map(Cell::new));
+        }
+        out.push_str(&look.render(&table));
+        out.push('\n');
+    }
+    out.push_str(&decided(&whole.decisions, look));
+    out + &tail(&whole.card, look)
 }
 
-fn card_text(card: &Card, look: Look) -> String {
+/// Names and offices.
+fn head(card: &Card, look: Look) -> String {
     let mut out = look.line(&clean(&card.name));
     let countries: Vec<String> =
         card.countries.iter().map(|c| format!("{} ({c})", country_name(*c, Lang::EN))).collect();
@@ -215,17 +177,12 @@ fn card_text(card: &Card, look: Look) -> String {
         out.push_str(&look.render(&table));
         out.push('\n');
     }
-    if !card.parts.is_empty() {
-        let mut table = look.table(&["part", "of", "articles", "written"]);
-        for part in &card.parts {
-            let of: Vec<&str> = part.countries.iter().map(CountryCode::as_str).collect();
-            let row = [part.id.to_string(), of.join(", "), part.articles.to_string(), clean(&part.forms.join(", "))];
-            table.add_row(row.map(Cell::new));
-        }
-        out.push_str(&look.render(&table));
-        out.push('\n');
-    }
-    out.push_str(&decided(&card.decisions, look));
+    out
+}
+
+/// Events and sources.
+fn tail(card: &Card, look: Look) -> String {
+    let mut out = String::new();
     if card.events.is_empty() {
         out.push_str("no events\n");
     } else {

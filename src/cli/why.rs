@@ -11,7 +11,8 @@ use isnad::query::{EventAnswer, EvidenceAnswer, Teller};
 use isnad::store::{Link, Reason, View};
 use serde::Serialize;
 
-use super::ask::{country_name, events_table};
+use super::answer::events_table;
+use super::ask::country_name;
 use super::decide::DecisionCard;
 use super::output::Output;
 use super::report::{Failure, note};

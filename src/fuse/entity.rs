@@ -10,7 +10,7 @@ use super::distill::{Contribution, Standing, is_unnamed};
 use super::node::{Member, entity};
 use super::ruling::{Rulings, Unions, is_taken_off};
 use super::same::{PartKeys, Profile, attaches, nearly, part_keys, profiles};
-use crate::model::{Lang, NodeId, NodeKind};
+use crate::model::{Lang, NodeId, NodeKind, OfficeNode};
 use crate::store::{Batch, Counts, EntityRec, Few, Group, Key, Link, Read, Reason, Result, Term, id_bytes};
 
 /// A group's key: the kind of its nodes and the key of their names.
@@ -454,6 +454,17 @@ impl<'b, 's> Entities<'b, 's> {
         }
         for office in offices(&new).difference(&offices(&old)) {
             self.batch.put(Key::alias(*office), id);
+        }
+        let posts = |e: &Option<Rc<EntityRec>>| -> BTreeSet<Term> {
+            let offices = e.iter().flat_map(|e| &e.offices).map(|(office, _)| office);
+            let of = |o: &OfficeNode| Some(Term::holders(o.country?, o.class.as_deref().unwrap_or_default()));
+            offices.filter_map(of).collect()
+        };
+        for term in posts(&old).difference(&posts(&new)) {
+            self.batch.remove_entry(term, &id_bytes(id));
+        }
+        for term in posts(&new).difference(&posts(&old)) {
+            self.batch.insert_entry(term, &id_bytes(id));
         }
         let states = |e: &Option<Rc<EntityRec>>| e.as_ref().map(|e| e.stands_for.clone()).unwrap_or_default();
         if old.is_some() && states(&old) != states(&new) {

@@ -9,7 +9,8 @@ use super::resolved;
 use super::ruling::Rulings;
 use crate::model::{NodeId, NodeKind, Precision, Status};
 use crate::store::{
-    Batch, Bytes, Counts, EntityRec, EventEntry, EventRec, Key, Read, Report, Result, Term, day_bytes, tie_bytes,
+    ArticleRec, Batch, Bytes, Counts, EntityRec, EventEntry, EventRec, Key, Read, Report, Result, Term, day_bytes,
+    tie_bytes,
 };
 
 /// The recomputation of one batch: which reports went, came, or stand for others now.
@@ -217,6 +218,7 @@ impl<'b, 's> Events<'b, 's> {
             let record: Option<Rc<EventRec>> = self.batch.before().shared(&Key::node(*id))?;
             if let Some(event) = record {
                 old_lists.extend(lists(*id, &event));
+                old_lists.extend(news(&self.batch.before(), *id, &event)?);
                 old_reports.extend(event.reports.iter().map(|r| r.id).filter(|r| r != id));
             }
             if !new.contains_key(id) {
@@ -227,6 +229,7 @@ impl<'b, 's> Events<'b, 's> {
         let mut new_reports = BTreeSet::new();
         for (id, event) in &new {
             new_lists.extend(lists(*id, event));
+            new_lists.extend(news(&*self.batch, *id, event)?);
             for report in event.reports.iter().filter(|r| r.id != *id) {
                 self.batch.put(Key::alias(report.id), *id);
                 new_reports.insert(report.id);
@@ -256,6 +259,20 @@ fn difference<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = &'a T>
         while b.next_if(|y| y < x).is_some() {}
         b.peek() != Some(x)
     })
+}
+
+/// The entry of an event in the list of what was read when: the day on which the first article that tells of it was.
+fn news<R: Read>(read: &R, id: NodeId, event: &EventRec) -> Result<Option<(Term, Bytes, Vec<u8>)>> {
+    let mut first = None;
+    for report in &event.reports {
+        let article: Option<Rc<ArticleRec>> = read.shared(&Key::article(report.article))?;
+        let day = article.and_then(|a| a.node.read).map(|d| d.day_number());
+        first = day.into_iter().chain(first).min();
+    }
+    let Some((day, kind)) = first.zip(event.reports.first().map(|r| r.kind.code())) else { return Ok(None) };
+    let status = Status::ALL.iter().position(|s| *s == event.status).unwrap_or_default() as u8;
+    let entry = EventEntry { day: Some(day), hash: id.hash, kind, status, vague: false };
+    Ok(Some((Term::news(), entry.bytes(), Vec::new())))
 }
 
 /// The lists in which an event stands, each with its entry, and with what stands beside it: in the list of somebody who

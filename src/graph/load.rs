@@ -15,7 +15,7 @@ use super::{
 use crate::fuse::{office_id, participants};
 use crate::model::{Article, CountryCode, Date, Evidence, Lang, Part as ArticlePart, Passage, Reading, Status};
 use crate::store::{
-    ArticleRec, EntityRec, EventEntry, EventRec, Key, Link, OfficeKey, Read, Result, Term, View, read_standing,
+    ArticleRec, EntityRec, EventEntry, EventRec, Key, Link, OfficeKey, Read, Result, Term, View, read_id, read_standing,
 };
 
 /// Whether the articles and the evidence come with what they support.
@@ -23,7 +23,9 @@ use crate::store::{
 pub enum Sources {
     /// Only who, what, when and where.
     Without,
-    /// Articles, outlets and evidence too.
+    /// The articles and their outlets too.
+    Articles,
+    /// Articles, outlets and evidence.
     With,
 }
 
@@ -244,13 +246,26 @@ pub fn everything(view: &View<'_>, sources: Sources) -> Result<Part> {
     for id in events {
         loader.event(id)?;
     }
-    if sources == Sources::With {
+    if sources != Sources::Without {
         view.each_record(&Key::articles(), &mut |_, article: ArticleRec| {
             loader.article_node(article)?;
             Ok(true)
         })?;
     }
     Ok(loader.part)
+}
+
+/// The people whom articles show in an office of a state, by id: of a class, or (empty) of none that the packs know.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn holders(view: &View<'_>, country: CountryCode, class: &str) -> Result<Vec<NodeId>> {
+    let mut found = Vec::new();
+    view.each_entry(&Term::holders(country, class), &[], &mut |entry| {
+        found.extend(read_id(entry));
+        true
+    })?;
+    Ok(found)
 }
 
 /// An office with its holder, and the passages that attest it with their articles: the latest `most` of them.
@@ -355,11 +370,14 @@ impl Loader<'_, '_> {
                 self.part.join(ix, Edge::About, node);
             }
         }
-        if self.sources == Sources::With {
+        if self.sources != Sources::Without {
             for report in &event.reports {
                 let Some(record) = self.view.record::<ArticleRec>(&Key::article(report.article))? else { continue };
                 let article_ix = self.article_node(record)?;
                 self.part.join(article_ix, Edge::Reports, ix);
+                if self.sources == Sources::Articles {
+                    continue;
+                }
                 let Some((article, reading)) = article(self.view, report.article)? else { continue };
                 let Some(told) = reading.events.get(report.index as usize) else { continue };
                 for evidence in &told.evidence {

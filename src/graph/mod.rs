@@ -29,15 +29,15 @@ pub use fellows::{Fellows, Over};
 pub use find::{Found, find};
 pub use lens::{Ids, Lens, Reads};
 pub use load::{
-    Label, Sources, article, article_node, country_code, country_id, each_article, everything, label, load_entity,
-    load_events, neighbourhood, office_evidence, resolve, why,
+    Label, Sources, article, article_node, country_code, country_id, each_article, everything, holders, label,
+    load_entity, load_events, neighbourhood, office_evidence, resolve, why,
 };
 pub(crate) use load::{name_of, place_of};
 pub use louvain::{Communities, communities};
 pub use page_rank::page_rank;
 pub use part::Part;
 pub use reach::{Near, Reached, reach};
-pub use select::{Listed, Selection, events, list};
+pub use select::{ListRead, Listed, Listing, Selection, candidates, events, list};
 pub use sources::{Support, support};
 pub use steps::Steps;
 pub use tally::{Tally, tally};

@@ -1,9 +1,11 @@
 //! Which events a question is about, found by the lists that the store keeps.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{CountryCode, Date, EventType, Status};
 use crate::store::{EventEntry, EventRec, Key, Read, Result, Term, View, day_bytes};
 
-use super::load::{country_id, resolve};
+use super::load::{country_code, country_id, resolve};
 use super::through::LONGEST;
 use super::{NodeId, NodeKind};
 use crate::fuse::{Participant, participants};
@@ -27,6 +29,9 @@ pub struct Selection {
     pub from: Option<Date>,
     /// Not after this date.
     pub to: Option<Date>,
+    /// The first article that tells of it was read on a day from the one to the other. Only the list of news knows these
+    /// days: where another list is read, whoever asks has to look at the articles.
+    pub read: (Option<Date>, Option<Date>),
 }
 
 /// An event that fits, as far as the lists tell of it.
@@ -40,94 +45,165 @@ pub struct Listed {
     pub status: Status,
 }
 
+/// A list of the store's that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListRead {
+    /// Which list, as `docs/store-format.md` has them: what its events have in common.
+    pub list: String,
+    /// How many of its entries were read.
+    pub entries: usize,
+}
+
+/// What the store's lists tell of events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The events, by their date, else their first report's, then by id; those without either come last.
+    pub events: Vec<Listed>,
+    /// The lists that were read for them.
+    pub lists: Vec<ListRead>,
+    /// How many records of events were read, where the lists do not decide.
+    pub records: usize,
+}
+
 /// The events that fit, by their date, else their first report's, then by id; those without either come last.
 ///
 /// # Errors
 /// If the store cannot be read.
 pub fn events(view: &View<'_>, selection: &Selection) -> Result<Vec<NodeId>> {
-    Ok(list(view, selection)?.into_iter().map(|listed| listed.id).collect())
+    Ok(list(view, selection)?.events.into_iter().map(|listed| listed.id).collect())
 }
 
-/// Like [`events`], with what the store's lists tell of each. Events themselves are only read where the lists do not
-/// decide.
+/// Like [`events`], with what the store's lists tell of each, and which were read. Events themselves are only read where
+/// the lists do not decide.
 ///
 /// # Errors
 /// If the store cannot be read.
-pub fn list(view: &View<'_>, selection: &Selection) -> Result<Vec<Listed>> {
+pub fn list(view: &View<'_>, selection: &Selection) -> Result<Listing> {
+    read(view, selection, true)
+}
+
+/// Events among which all those are that fit, as far as lists alone tell: for whoever looks at each anyway. Where a date
+/// is known to the month or the year, it is given as its first day.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn candidates(view: &View<'_>, selection: &Selection) -> Result<Listing> {
+    read(view, selection, false)
+}
+
+fn read(view: &View<'_>, selection: &Selection, exact: bool) -> Result<Listing> {
     let mut selection = selection.clone();
     for id in selection.parties.iter_mut().chain(&mut selection.place).chain(&mut selection.about) {
         *id = resolve(view, *id)?;
     }
-    let first = selection.from.map(|d| d.first_day().day_number());
-    let from = first.map(|first| day_bytes(Some(first - LONGEST))).unwrap_or_default();
-    let last = selection.to.map(|d| d.last_day().day_number());
-    let dated = selection.from.is_some() || selection.to.is_some();
     let decided = selection.is_decided_by_lists();
-    let mut found = Vec::new();
-    for term in terms(&selection) {
-        let mut candidates = Vec::new();
-        view.each_entry(&term, &from, &mut |entry| {
+    let mut out = Listing::default();
+    for (term, name) in terms(&selection) {
+        let span = Span::of(&selection, &term);
+        let (mut found, mut entries) = (Vec::new(), 0);
+        view.each_entry(&term, &span.start(), &mut |entry| {
+            entries += 1;
             let Some(entry) = EventEntry::read(entry) else { return true };
-            if let (Some(last), Some(day)) = (last, entry.day)
-                && day > last
-            {
+            if span.is_past(entry.day) {
                 return false;
             }
             let Some(&status) = Status::ALL.get(usize::from(entry.status)) else { return true };
-            let in_time = match (entry.day, first) {
-                (None, _) => !dated,
-                (Some(day), Some(first)) => entry.vague || day >= first,
-                (Some(_), None) => true,
-            };
-            let fits = in_time
+            let fits = span.holds(&entry)
                 && (selection.types.is_empty() || selection.types.iter().any(|t| t.code() == entry.kind))
                 && (selection.status.is_empty() || selection.status.contains(&status));
             if fits {
-                let (id, when) =
-                    (NodeId { kind: NodeKind::Event, hash: entry.hash }, entry.day.and_then(Date::from_day_number));
-                candidates.push((entry.vague, Listed { id, when, status }));
+                let id = NodeId { kind: NodeKind::Event, hash: entry.hash };
+                found.push((entry.vague, Listed { id, when: entry.day.and_then(Date::from_day_number), status }));
             }
             true
         })?;
-        for (vague, mut listed) in candidates {
-            if vague || !decided {
+        out.lists.push(ListRead { list: name, entries });
+        for (vague, mut listed) in found {
+            if exact && (vague || !decided) {
+                out.records += 1;
                 match view.shared::<EventRec>(&Key::node(listed.id))? {
                     Some(event) if selection.fits(&event) => listed.when = event.date.or(event.reported),
                     _ => continue,
                 }
             }
-            found.push(listed);
+            out.events.push(listed);
         }
     }
-    found.sort_unstable_by_key(|listed| (listed.when.is_none(), listed.when, listed.id));
-    found.dedup();
-    Ok(found)
+    out.events.sort_unstable_by_key(|listed| (listed.when.is_none(), listed.when, listed.id));
+    out.events.dedup();
+    Ok(out)
 }
 
-/// The lists that together hold every event that fits, as few and as short as can be told beforehand.
-fn terms(selection: &Selection) -> Vec<Term> {
+/// The days that count in a list, by which its entries are sorted.
+struct Span {
+    first: Option<i32>,
+    last: Option<i32>,
+    /// Whether an entry may stand for a month or a year.
+    vague: bool,
+}
+
+impl Span {
+    fn of(selection: &Selection, term: &Term) -> Span {
+        let news = *term == Term::news();
+        let (from, to) = if news { selection.read } else { (selection.from, selection.to) };
+        let first = from.map(|d| d.first_day().day_number());
+        Span { first, last: to.map(|d| d.last_day().day_number()), vague: !news }
+    }
+
+    /// Where reading begins.
+    fn start(&self) -> Vec<u8> {
+        let before = if self.vague { LONGEST } else { 0 };
+        self.first.map(|first| day_bytes(Some(first - before)).to_vec()).unwrap_or_default()
+    }
+
+    fn is_past(&self, day: Option<i32>) -> bool {
+        day.zip(self.last).is_some_and(|(day, last)| day > last)
+    }
+
+    fn holds(&self, entry: &EventEntry) -> bool {
+        match (entry.day, self.first) {
+            (None, _) => self.first.is_none() && self.last.is_none(),
+            (Some(day), Some(first)) => entry.vague || day >= first,
+            (Some(_), None) => true,
+        }
+    }
+}
+
+/// The lists that together hold every event that fits, as few and as short as can be told beforehand, with what to call
+/// each.
+fn terms(selection: &Selection) -> Vec<(Term, String)> {
     let different = selection.countries.iter().find(|c| **c != selection.countries[0]);
     let rarest = selection.parties.iter().min_by_key(|id| id.kind == NodeKind::Country);
     let types = || if selection.types.is_empty() { EventType::all().collect() } else { selection.types.clone() };
-    if let Some(party) = rarest.filter(|id| id.kind != NodeKind::Country) {
-        vec![Term::party(*party)]
+    let party = |id: NodeId| vec![(Term::party(id), format!("party {}", called(id)))];
+    let place = |id: NodeId| vec![(Term::place(id), format!("place {}", called(id)))];
+    if let Some(id) = rarest.filter(|id| id.kind != NodeKind::Country) {
+        party(*id)
     } else if let Some(other) = different {
-        types().into_iter().map(|t| Term::pair(selection.countries[0], *other, t)).collect()
-    } else if let Some(place) = selection.place.filter(|p| p.kind == NodeKind::Place) {
-        vec![Term::place(place)]
+        let one = selection.countries[0];
+        types().into_iter().map(|t| (Term::pair(one, *other, t), format!("pair {one} {other} {t}"))).collect()
+    } else if let Some(at) = selection.place.filter(|p| p.kind == NodeKind::Place) {
+        place(at)
     } else if let Some(about) = selection.about {
-        vec![Term::about(about)]
-    } else if let Some(party) = rarest {
-        vec![Term::party(*party)]
+        vec![(Term::about(about), format!("about {}", called(about)))]
+    } else if selection.read.0.is_some() {
+        vec![(Term::news(), "news".to_owned())]
+    } else if let Some(id) = rarest {
+        party(*id)
     } else if let Some(country) = selection.countries.first() {
-        vec![Term::party(country_id(*country))]
-    } else if let Some(place) = selection.place {
-        vec![Term::place(place)]
+        party(country_id(*country))
+    } else if let Some(at) = selection.place {
+        place(at)
     } else if selection.types.is_empty() {
-        vec![Term::all_events()]
+        vec![(Term::all_events(), "events".to_owned())]
     } else {
-        selection.types.iter().map(|t| Term::event_type(*t)).collect()
+        selection.types.iter().map(|t| (Term::event_type(*t), format!("type {t}"))).collect()
     }
+}
+
+/// A country by its code, anything else by its id.
+fn called(id: NodeId) -> String {
+    country_code(id).map_or_else(|| id.to_string(), |code| code.to_string())
 }
 
 impl Selection {
@@ -140,7 +216,7 @@ impl Selection {
             ([], [one]) => matches!(one.kind, NodeKind::Person | NodeKind::Organization),
             _ => false,
         };
-        who && self.place.is_none() && self.about.is_none()
+        who && self.place.is_none() && self.about.is_none() && self.read == (None, None)
     }
 
     fn fits(&self, event: &EventRec) -> bool {

@@ -57,7 +57,7 @@ impl Topology {
                 }
             })?;
         }
-        if sources == Sources::With {
+        if sources != Sources::Without {
             let mut outlets: FxHashMap<NodeId, NodeId> = FxHashMap::default();
             view.each_record(&Key::articles(), &mut |_, article: ArticleRec| {
                 let ix = topology.add(article.node.id);
@@ -84,7 +84,7 @@ impl Topology {
         let Counts { articles, people, unnamed, organizations, places, events, reports, .. } = *counts;
         let (mut nodes, entities) = (people + unnamed + organizations + places + events, people + unnamed);
         let mut edges = entities + organizations + places + events * USUAL as u64;
-        if sources == Sources::With {
+        if sources != Sources::Without {
             nodes += articles;
             edges += reports + articles;
         }
@@ -150,8 +150,8 @@ impl Ends {
         let took = participants(event).into_iter().map(|p| (p.node, p.role)).collect();
         let about = distinct(event.reports.iter().flat_map(|r| &r.about).map(|(_, node)| *node).collect());
         let articles = match sources {
-            Sources::With => distinct(event.reports.iter().map(|r| r.article).collect()),
             Sources::Without => Vec::new(),
+            Sources::With | Sources::Articles => distinct(event.reports.iter().map(|r| r.article).collect()),
         };
         Ends { took, place: event.place, about, articles }
     }

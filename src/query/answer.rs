@@ -5,35 +5,14 @@ use std::collections::BTreeMap;
 use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
+use super::SaysAnswer;
 use super::matching::{Taker, places, takers};
 use super::office::{held, offices};
 use super::says::says;
-use super::{Also, Found, Query, SaysAnswer};
 use crate::fuse::Dispute;
 use crate::graph::{self, ArticleNode, Edge, EventNode, EvidenceNode, Node, NodeId, Part as Loaded};
 use crate::model::{Article, CountryCode, Date, EntityKind, EventType, Lang, Part, Role, Status};
 use crate::store::{StoreError, View};
-
-/// A query with its answers: what `ask --format json` and `events --format json` print.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
-    /// The question in words, if it was asked in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub question: Option<String>,
-    /// The query as a sentence.
-    pub understood: String,
-    /// The command that asks the same.
-    pub command: String,
-    /// The query.
-    pub query: Query,
-    /// How many events there are, where more were found than the limit shows or only their number was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count: Option<usize>,
-    /// The events, in the query's order.
-    pub answers: Vec<EventAnswer>,
-    /// How many more there are of other statuses.
-    pub also: Also,
-}
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -145,24 +124,6 @@ impl<'a> Teller<'a> {
     /// A teller of the events of `part`, which was loaded from `view` with its sources.
     pub fn new(view: &'a View<'a>, part: &'a Loaded, country: &'a dyn Fn(CountryCode, Lang) -> String) -> Self {
         Teller { view, part, country, articles: BTreeMap::new() }
-    }
-
-    /// The whole answer.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn answer(&mut self, question: Option<&str>, query: &Query, found: &Found) -> Result<Answer, StoreError> {
-        let answers = if query.count { Vec::new() } else { self.events(&found.events)? };
-        let cut = query.count || found.total > found.events.len();
-        Ok(Answer {
-            question: question.map(str::to_owned),
-            understood: query.words(|code| (self.country)(code, Lang::EN)),
-            command: query.command(),
-            query: query.clone(),
-            count: cut.then_some(found.total),
-            answers,
-            also: found.also,
-        })
     }
 
     /// Events, in the order given; what is no event is left out.

@@ -1,19 +1,73 @@
 //! How a query is shown to people: as the equivalent command line, and as a sentence.
 
-use super::{Order, Query, Side, Where};
-use crate::model::{CountryCode, Role, Status};
+use super::{Order, Query, Side, What, Where};
+use crate::model::{CountryCode, EntityKind, Role, Status};
 
 impl Query {
     /// The command that asks the same, with each word quoted as a shell needs it.
     pub fn command(&self) -> String {
-        let mut words = vec!["isnad".to_owned(), "events".to_owned()];
+        let mut words = vec!["isnad".to_owned()];
         words.extend(self.arguments());
         words.iter().map(|w| quoted(w)).collect::<Vec<_>>().join(" ")
     }
 
-    /// The arguments of `isnad events` that ask the same.
+    /// The command's name and its arguments that ask the same. What no flag can say is asked as JSON.
     pub fn arguments(&self) -> Vec<String> {
-        let mut out = Vec::new();
+        let by_flags = match self.what {
+            What::Offices => self.of_party("offices", Order::Oldest),
+            What::Card => self.of_party("show", Order::Newest),
+            What::Path => self.path(),
+            _ => self.events(),
+        };
+        by_flags.unwrap_or_else(|| {
+            let json = serde_json::to_string(self).expect("a query is JSON");
+            vec!["ask".to_owned(), "--json".to_owned(), json]
+        })
+    }
+
+    /// `show` and `offices` take their party, and of what else a query says the time and the page.
+    fn of_party(&self, command: &str, order: Order) -> Option<Vec<String>> {
+        let [party] = self.parties.as_slice() else { return None };
+        // offices have no status
+        let status = if self.what == What::Offices { self.status.clone() } else { Vec::new() };
+        let (from, to, limit, cursor) = (self.from, self.to, self.limit, self.cursor.clone());
+        let (what, parties) = (self.what, self.parties.clone());
+        let said = Query { what, parties, status, from, to, order, limit, cursor, ..Query::default() };
+        if said != *self || !is_text(party) || !party.roles.is_empty() || party.kind.is_some() {
+            return None;
+        }
+        let mut out = vec![command.to_owned(), party.to_string()];
+        for (name, value) in [("from", self.from), ("to", self.to)] {
+            if let Some(value) = value {
+                out.extend([format!("--{name}"), value.to_string()]);
+            }
+        }
+        if let Some(limit) = self.limit {
+            out.extend(["--limit".to_owned(), limit.to_string()]);
+        }
+        if let Some(cursor) = &self.cursor {
+            out.extend(["--after".to_owned(), cursor.to_string()]);
+        }
+        Some(out)
+    }
+
+    /// `path` takes both ends, and of what else a query says the types, the statuses and the time.
+    fn path(&self) -> Option<Vec<String>> {
+        let [a, b] = self.parties.as_slice() else { return None };
+        let (types, status, from, to) = (self.types.clone(), self.status.clone(), self.from, self.to);
+        let events = Query { types, status, from, to, ..Query::default() };
+        let said = Query { what: What::Path, parties: self.parties.clone(), ..events.clone() };
+        let end = |s: &Side| is_text(s) && s.what().is_empty() && s.roles.is_empty() && s.kind.is_none();
+        if said != *self || !end(a) || !end(b) {
+            return None;
+        }
+        let mut out = vec!["path".to_owned(), a.to_string(), b.to_string()];
+        out.extend(events.events()?.into_iter().skip(1));
+        Some(out)
+    }
+
+    fn events(&self) -> Option<Vec<String>> {
+        let mut out = vec!["events".to_owned()];
         let mut flag = |name: &str, value: String| {
             out.push(format!("--{name}"));
             out.push(value);
@@ -21,51 +75,113 @@ impl Query {
         if !self.types.is_empty() {
             flag("type", join(self.types.iter().map(|t| t.name())));
         }
-        let alike = self.parties.len() > 1 && self.parties.iter().all(|s| s.officials && s.office.is_none());
-        let plain = self.parties.iter().all(|s| s.roles.is_empty());
+        let alike = self.parties.len() > 1
+            && self.parties.iter().all(|s| s.officials && s.office.is_none() && s.tenure.is_none());
+        let plain = self.parties.iter().all(|s| s.roles.is_empty() && s.kind.is_none());
         for (i, side) in self.parties.iter().enumerate() {
+            if !is_text(side) {
+                return None;
+            }
             let text = if alike { Side { officials: false, ..side.clone() }.to_string() } else { side.to_string() };
-            match side.roles.as_slice() {
-                [] if self.parties.len() == 2 && plain => flag(["between", "and"][i], text),
-                [] => flag("party", text),
-                roles => flag("role", format!("{}={text}", join(roles.iter().map(|r| r.name())))),
+            match (side.roles.as_slice(), side.kind) {
+                ([], None) if self.parties.len() == 2 && plain => flag(["between", "and"][i], text),
+                ([], Some(EntityKind::Person)) => flag("person", text),
+                ([], Some(EntityKind::Organization)) => flag("organization", text),
+                ([], None) => flag("party", text),
+                (_, Some(_)) => return None,
+                (roles, None) => flag("role", format!("{}={text}", join(roles.iter().map(|r| r.name())))),
             }
         }
         if let Some(about) = &self.about {
             flag("about", about.to_string());
         }
         if let Some(place) = &self.place {
-            flag("place", place.name.clone().or(place.country.map(|c| c.to_string())).unwrap_or_default());
+            match (place.ids.as_slice(), &place.name, place.country) {
+                ([one], ..) => flag("place", one.to_string()),
+                (_, Some(name), None) => flag("place", name.clone()),
+                (_, None, Some(country)) => flag("place", country.to_string()),
+                _ => return None,
+            }
         }
-        if let Some(from) = self.from {
-            flag("from", from.to_string());
+        if let Some(source) = &self.source {
+            flag("source", source.to_string());
         }
-        if let Some(to) = self.to {
-            flag("to", to.to_string());
+        for (name, date) in
+            [("from", self.from), ("to", self.to), ("read-from", self.read_from), ("read-to", self.read_to)]
+        {
+            if let Some(date) = date {
+                flag(name, date.to_string());
+            }
+        }
+        for (name, anchor) in [("after-event", &self.after_event), ("before-event", &self.before_event)] {
+            if let Some(anchor) = anchor {
+                flag(name, anchor.event?.to_string());
+            }
         }
         if self.status.is_empty() || self.status.len() == Status::ALL.len() {
             flag("status", "any".to_owned());
         } else if self.status != [Status::Held] {
             flag("status", join(self.status.iter().map(|s| s.name())));
         }
+        if let Some(by) = self.what.by() {
+            flag("by", by.to_owned());
+        }
+        if let Some(of) = &self.of {
+            if !is_text(of) || !of.roles.is_empty() || of.kind.is_some() {
+                return None;
+            }
+            flag("of", of.to_string());
+        }
+        match self.order {
+            Order::Most => flag("order", "most".to_owned()),
+            Order::Fewest => flag("order", "fewest".to_owned()),
+            Order::Oldest | Order::Newest => {}
+        }
         if let Some(limit) = self.limit {
             flag("limit", limit.to_string());
         }
-        for (set, name) in [(alike, "officials"), (self.order == Order::Newest, "newest"), (self.count, "count")] {
+        if let Some(cursor) = &self.cursor {
+            flag("after", cursor.to_string());
+        }
+        let bare = [
+            (self.abroad, "abroad"),
+            (alike, "officials"),
+            (self.order == Order::Newest, "newest"),
+            (self.what == What::Count, "count"),
+        ];
+        for (set, name) in bare {
             if set {
                 out.push(format!("--{name}"));
             }
         }
-        out
+        Some(out)
     }
 
     /// The query as a sentence, with each country by the name that `country` gives it.
     pub fn words(&self, country: impl Fn(CountryCode) -> String) -> String {
+        self.in_words(&country)
+    }
+
+    fn in_words(&self, country: &dyn Fn(CountryCode) -> String) -> String {
+        let side = |s: &Side| side_words(s, country);
+        let first = self.parties.first().map(side).unwrap_or_default();
+        let of_office = self.parties.first().is_some_and(|s| s.officials || s.office.is_some());
+        let time = self.time_words(country);
+        match self.what {
+            What::Card => return format!("all that is known of {first}{time}"),
+            What::Offices if of_office => return format!("who is shown as {first}{time}"),
+            What::Offices => return format!("the offices of {first}{time}"),
+            What::Path => {
+                let ends: Vec<String> = self.parties.iter().map(side).collect();
+                return format!("how {} are connected over events{time}", listed(&ends, "and"));
+            }
+            _ => {}
+        }
         let mut out = String::new();
-        if self.count {
+        if self.what != What::Events {
             out.push_str("how many ");
         }
-        if let Some(limit) = self.limit {
+        if let Some(limit) = self.limit.filter(|_| self.what == What::Events) {
             let which = if self.order == Order::Newest { "last" } else { "first" };
             out.push_str(&format!("the {which} {limit} "));
         }
@@ -81,37 +197,90 @@ impl Query {
         };
         out.push_str(&status);
         let (with_role, plain): (Vec<&Side>, Vec<&Side>) = self.parties.iter().partition(|s| !s.roles.is_empty());
-        let said: Vec<String> = plain.iter().map(|s| side_words(s, &country)).collect();
+        let said: Vec<String> = plain.iter().map(|s| side(s)).collect();
         match said.as_slice() {
             [] => {}
             [one] => out.push_str(&format!(" with {one}")),
             _ => out.push_str(&format!(" between {}", listed(&said, "and"))),
         }
-        for side in with_role {
-            let roles: Vec<String> = side.roles.iter().copied().map(Role::name).map(str::to_owned).collect();
-            out.push_str(&format!(" with {} as {}", side_words(side, &country), listed(&roles, "or")));
+        for one in with_role {
+            let roles: Vec<String> = one.roles.iter().copied().map(Role::name).map(str::to_owned).collect();
+            out.push_str(&format!(" with {} as {}", side(one), listed(&roles, "or")));
         }
         if let Some(about) = &self.about {
-            out.push_str(&format!(" about {}", side_words(about, &country)));
+            out.push_str(&format!(" about {}", side(about)));
         }
         if let Some(place) = &self.place {
-            out.push_str(&format!(" in {}", place_words(place, &country)));
+            out.push_str(&format!(" in {}", place_words(place, country)));
         }
-        match (self.from, self.to) {
-            (Some(from), Some(to)) if from == to => out.push_str(&format!(" in {from}")),
-            (Some(from), Some(to)) => out.push_str(&format!(" from {from} to {to}")),
-            (Some(from), None) => out.push_str(&format!(" since {from}")),
-            (None, Some(to)) => out.push_str(&format!(" until {to}")),
+        if self.abroad {
+            out.push_str(&format!(" outside the country of {first}"));
+        }
+        if let Some(source) = &self.source {
+            out.push_str(&format!(" reported by {}", side(source)));
+        }
+        out.push_str(&time);
+        if let Some(by) = self.what.by() {
+            let each = if self.what == What::ByPair { "pair of countries" } else { by };
+            out.push_str(&format!(" for each {each}"));
+            if let Some(of) = &self.of {
+                out.push_str(&format!(" ({})", side(of)));
+            }
+            let top = self.limit.map(|n| format!(" {n}")).unwrap_or_default();
+            match self.order {
+                Order::Most => out.push_str(&format!(", those{top} with the most first")),
+                Order::Fewest => out.push_str(&format!(", those{top} with the fewest first")),
+                Order::Newest => out.push_str(", the newest first"),
+                Order::Oldest => {}
+            }
+        }
+        out
+    }
+
+    fn time_words(&self, country: &dyn Fn(CountryCode) -> String) -> String {
+        let mut out = match (self.from, self.to) {
+            (Some(from), Some(to)) if from == to => format!(" in {from}"),
+            (Some(from), Some(to)) => format!(" from {from} to {to}"),
+            (Some(from), None) => format!(" since {from}"),
+            (None, Some(to)) => format!(" until {to}"),
+            (None, None) => String::new(),
+        };
+        for (which, anchor) in [("after", &self.after_event), ("before", &self.before_event)] {
+            let Some(anchor) = anchor else { continue };
+            let event = match (&anchor.query, anchor.event) {
+                (Some(query), _) => format!("the event that is one of: {}", query.in_words(country)),
+                (None, Some(id)) => id.to_string(),
+                (None, None) => "no event".to_owned(),
+            };
+            out.push_str(&format!(" {which} {event}"));
+        }
+        match (self.read_from, self.read_to) {
+            (Some(from), Some(to)) => out.push_str(&format!(", first read from {from} to {to}")),
+            (Some(from), None) => out.push_str(&format!(", first read since {from}")),
+            (None, Some(to)) => out.push_str(&format!(", first read until {to}")),
             (None, None) => {}
         }
         out
     }
 }
 
-fn side_words(side: &Side, country: &impl Fn(CountryCode) -> String) -> String {
-    let of = |what: &str| match side.country {
-        Some(code) => format!("{what} of {}", country(code)),
-        None => what.to_owned(),
+/// Whether the text form of a side says all of it, but for its roles and kind, which have flags of their own.
+fn is_text(side: &Side) -> bool {
+    let bare = Side { kind: None, roles: Vec::new(), holders: Vec::new(), ..side.clone() };
+    let bare = if bare.id.is_some() { Side { name: None, ..bare } } else { bare };
+    bare.to_string().parse::<Side>().is_ok_and(|read| read == bare)
+}
+
+fn side_words(side: &Side, country: &dyn Fn(CountryCode) -> String) -> String {
+    let of = |what: &str| {
+        let what = match side.tenure {
+            Some(tenure) => format!("{} {what}", tenure.name()),
+            None => what.to_owned(),
+        };
+        match side.country {
+            Some(code) => format!("{what} of {}", country(code)),
+            None => what,
+        }
     };
     match (&side.name, &side.office) {
         (Some(name), _) => name.clone(),
@@ -125,7 +294,7 @@ fn side_words(side: &Side, country: &impl Fn(CountryCode) -> String) -> String {
     }
 }
 
-fn place_words(place: &Where, country: &impl Fn(CountryCode) -> String) -> String {
+fn place_words(place: &Where, country: &dyn Fn(CountryCode) -> String) -> String {
     match (&place.name, place.country) {
         (Some(name), _) => name.clone(),
         (None, Some(code)) => country(code),
@@ -194,7 +363,7 @@ mod tests {
         q.status = vec![Status::Planned, Status::Denied];
         q.from = Date::parse("2020-11");
         q.to = q.from;
-        q.count = true;
+        q.what = What::Count;
         assert_eq!(q.words(names), "how many meetings planned or denied with officials of Iran in 2020-11");
     }
 }

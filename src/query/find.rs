@@ -1,12 +1,15 @@
 //! Answers a query from a graph: which events, in which order, and how many more there are of other statuses.
 
+use std::cmp::Ordering;
+
 use petgraph::stable_graph::NodeIndex;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::matching::{Taker, matches, takers, takers_in};
-use super::{Order, Query};
-use crate::graph::{EventNode, Graph, Node, NodeId, Part};
-use crate::model::Status;
+use super::{Cursor, Explain, Order, Query};
+use crate::graph::{Graph, Node, NodeId, Part};
+use crate::model::{Date, Status};
 
 /// The events that a query finds in a graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,10 @@ pub struct Found {
     pub total: usize,
     /// Those that only their status keeps out.
     pub also: Also,
+    /// Where the next page goes on, if there is one.
+    pub next: Option<Cursor>,
+    /// What was read for it; nothing where a graph was looked through.
+    pub explain: Explain,
 }
 
 /// How many events meet a query in everything but their status.
@@ -49,7 +56,8 @@ impl Also {
 /// Finds in a part of a store what `query` asks for, looking at every event in it.
 ///
 /// The part must hold, for each event that could match, its participants with their offices, its places and what it
-/// mentions. Names that have not been looked up ([`super::look_up`]) match nobody.
+/// mentions, and its articles where the query asks by whom or when they were read. Names that have not been looked up
+/// ([`super::look_up`]) match nobody.
 pub fn find(part: &Part, query: &Query) -> Found {
     find_by(part.graph(), query, |_, event| takers(part, event))
 }
@@ -62,40 +70,62 @@ pub fn find_in(graph: &Graph, query: &Query) -> Found {
 
 fn find_by(graph: &Graph, query: &Query, who: impl Fn(NodeIndex, NodeId) -> Vec<Taker>) -> Found {
     let mut found = Found::default();
-    let mut events: Vec<(NodeIndex, &EventNode)> = Vec::new();
+    let mut rows = Vec::new();
+    let mut places: FxHashMap<NodeId, NodeIndex> = FxHashMap::default();
     for ix in graph.node_indices() {
         let Node::Event(event) = &graph[ix] else { continue };
         if !matches(graph, ix, event, &who(ix, event.id), query) {
             continue;
         }
         if query.wants(event.status) {
-            events.push((ix, event));
+            rows.push(Row { when: event.when(), id: event.id });
+            places.insert(event.id, ix);
         } else {
             found.also.count(event.status);
         }
     }
-    sort(&mut events, query.order);
-    found.total = events.len();
-    found.events = events.into_iter().map(|(ix, _)| ix).take(query.limit.unwrap_or(usize::MAX)).collect();
+    found.total = rows.len();
+    let (rows, next) = page(rows, query);
+    found.events = rows.iter().map(|row| places[&row.id]).collect();
+    found.next = next;
     found
 }
 
-fn sort(events: &mut [(NodeIndex, &EventNode)], order: Order) {
-    events.sort_by(|(_, a), (_, b)| {
-        let by_time = match (a.when(), b.when()) {
-            (Some(x), Some(y)) if order == Order::Newest => y.cmp(&x),
-            (Some(x), Some(y)) => x.cmp(&y),
-            (x, y) => x.is_none().cmp(&y.is_none()),
-        };
-        by_time.then_with(|| a.id.cmp(&b.id))
-    });
+/// An event that fits, by what it stands in the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub when: Option<Date>,
+    pub id: NodeId,
+}
+
+fn by_order(a: &Row, b: &Row, order: Order) -> Ordering {
+    let by_time = match (a.when, b.when) {
+        (Some(x), Some(y)) if order == Order::Newest => y.cmp(&x),
+        (Some(x), Some(y)) => x.cmp(&y),
+        (x, y) => x.is_none().cmp(&y.is_none()),
+    };
+    by_time.then_with(|| a.id.cmp(&b.id))
+}
+
+/// The rows of the page that a query asks for, in its order, and where the next one goes on.
+pub(super) fn page(mut rows: Vec<Row>, query: &Query) -> (Vec<Row>, Option<Cursor>) {
+    if let Some((when, id)) = query.cursor.as_ref().and_then(Cursor::as_event) {
+        let seen = Row { when, id };
+        rows.retain(|row| by_order(row, &seen, query.order) == Ordering::Greater);
+    }
+    rows.sort_unstable_by(|a, b| by_order(a, b, query.order));
+    let limit = query.limit.unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|row| Cursor::event(row.when, row.id));
+    (rows, next)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{CountryNode, Edge, NodeKind, OfficeNode, PersonNode, PlaceNode};
-    use crate::model::{CountryCode, Date, EventType, Role};
+    use crate::graph::{CountryNode, Edge, EventNode, NodeKind, OfficeNode, PersonNode, PlaceNode};
+    use crate::model::{CountryCode, EventType, Role};
     use crate::query::{Side, Where};
 
     fn code(c: &str) -> CountryCode {

@@ -6,7 +6,7 @@ use petgraph::visit::EdgeRef;
 
 use super::office::{is, meets_office, offices};
 use super::{Query, Side, Where};
-use crate::graph::{Edge, EventNode, Graph, Node, NodeId, Part};
+use crate::graph::{ArticleNode, Edge, EventNode, Graph, Node, NodeId, Part};
 use crate::model::{CountryCode, Date, EntityKind, EventType, Role};
 
 /// One who took part in an event.
@@ -28,7 +28,23 @@ pub(super) fn matches(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Ta
         && in_time(event, query)
         && query.place.as_ref().is_none_or(|place| at_place(graph, ix, place))
         && query.about.as_ref().is_none_or(|about| mentions(graph, ix, event, about))
+        && query.source.as_ref().is_none_or(|outlet| is_reported_by(graph, ix, outlet))
+        && read_in_time(graph, ix, query)
         && (query.parties.is_empty() || fill(graph, event, &query.parties, &with_destination(graph, ix, event, who)))
+        && (!query.abroad || is_abroad(graph, ix, event, who, query))
+}
+
+/// Whether the event meets the query with one more side beside its parties.
+pub(super) fn meets_with(
+    graph: &Graph,
+    ix: NodeIndex,
+    event: &EventNode,
+    who: &[Taker],
+    query: &Query,
+    beside: &[Side],
+) -> bool {
+    let sides: Vec<Side> = query.parties.iter().chain(beside).cloned().collect();
+    fill(graph, event, &sides, &with_destination(graph, ix, event, who))
 }
 
 /// Those who took part in an event that was loaded from a store, by role and id.
@@ -81,7 +97,7 @@ pub(super) fn places(graph: &Graph, ix: NodeIndex) -> Vec<NodeIndex> {
 }
 
 /// A visit's destination takes part for its country, in no role.
-fn with_destination(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Taker]) -> Vec<Taker> {
+pub(super) fn with_destination(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Taker]) -> Vec<Taker> {
     let mut out = who.to_vec();
     if event.kind == EventType::visit() {
         for node in places(graph, ix) {
@@ -95,12 +111,58 @@ fn with_destination(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Take
 }
 
 fn in_time(event: &EventNode, query: &Query) -> bool {
-    if query.from.is_none() && query.to.is_none() {
+    let (first, last) = (query.first(), query.last());
+    if [&query.after_event, &query.before_event].into_iter().flatten().any(|a| a.event.is_none() || a.when.is_none()) {
+        // an event that nobody looked up, or that has no time, is before and after nothing
+        return false;
+    }
+    if first.is_none() && last.is_none() {
         return true;
     }
     let Some(when) = event.when() else { return false };
-    query.from.is_none_or(|from| from.first_day() <= when.last_day())
-        && query.to.is_none_or(|to| when.first_day() <= to.last_day())
+    first.is_none_or(|first| first <= when.last_day()) && last.is_none_or(|last| when.first_day() <= last)
+}
+
+/// The articles that report an event.
+pub(super) fn articles(graph: &Graph, ix: NodeIndex) -> impl Iterator<Item = (NodeIndex, &ArticleNode)> {
+    let reports = graph.edges_directed(ix, Incoming).filter(|e| *e.weight() == Edge::Reports);
+    reports.filter_map(|e| match &graph[e.source()] {
+        Node::Article(article) => Some((e.source(), article)),
+        _ => None,
+    })
+}
+
+/// The outlet of an article.
+pub(super) fn outlet(graph: &Graph, article: NodeIndex) -> Option<NodeIndex> {
+    graph.edges_directed(article, Outgoing).find(|e| *e.weight() == Edge::By).map(|e| e.target())
+}
+
+fn is_reported_by(graph: &Graph, ix: NodeIndex, want: &Side) -> bool {
+    articles(graph, ix).any(|(a, _)| outlet(graph, a).is_some_and(|o| want.id == Some(graph[o].id())))
+}
+
+/// Whether the first article that tells of it was read in the time that is asked for.
+fn read_in_time(graph: &Graph, ix: NodeIndex, query: &Query) -> bool {
+    if query.read_from.is_none() && query.read_to.is_none() {
+        return true;
+    }
+    let Some(read) = articles(graph, ix).filter_map(|(_, a)| a.read).min() else { return false };
+    query.read_from.is_none_or(|from| from.first_day() <= read.last_day())
+        && query.read_to.is_none_or(|to| read.first_day() <= to.last_day())
+}
+
+/// Whether it took place, as far as is known, in a country for which the one whom the first side asks for does not stand.
+fn is_abroad(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Taker], query: &Query) -> bool {
+    let Some(side) = query.parties.first() else { return false };
+    let places: Vec<CountryCode> = places(graph, ix).into_iter().filter_map(|at| lies_in(&graph[at])).collect();
+    who.iter().filter(|taker| fits(graph, side, taker, event.when())).any(|taker| {
+        let of_person = match &graph[taker.node] {
+            Node::Person(p) if taker.countries.is_empty() => &p.countries,
+            _ => &taker.countries,
+        };
+        let own: Vec<CountryCode> = side.country.map_or_else(|| of_person.clone(), |code| vec![code]);
+        !own.is_empty() && places.iter().any(|at| !own.contains(at))
+    })
 }
 
 fn at_place(graph: &Graph, ix: NodeIndex, want: &Where) -> bool {
@@ -159,6 +221,9 @@ fn fits(graph: &Graph, side: &Side, who: &Taker, at: Option<Date>) -> bool {
         return false;
     }
     let node = &graph[who.node];
+    if side.tenure.is_some() {
+        return side.holders.contains(&node.id());
+    }
     // a name that nobody looked up is nobody's
     if side.id.is_some_and(|id| id != node.id()) || (side.id.is_none() && side.name.is_some()) {
         return false;

@@ -1,7 +1,8 @@
 //! Looks up the names of a query in a store: whom they mean, or who else may be meant.
 
-use super::Query;
-use crate::graph::{self, Found, NodeKind};
+use super::tenure::holders;
+use super::{Anchor, Query, QueryError, Side, What, ask};
+use crate::graph::{self, Found, Node, NodeId, NodeKind, Sources};
 use crate::model::{CountryCode, EntityKind};
 use crate::store::{StoreError, View};
 
@@ -31,6 +32,43 @@ pub enum NameError {
         /// Those it may mean, the likest first.
         candidates: Vec<Found>,
     },
+    /// A number that picks none of the candidates.
+    #[error("there is no candidate {pick} to pick: {most} are listed")]
+    NoPick {
+        /// The number.
+        pick: usize,
+        /// How many candidates there are.
+        most: usize,
+    },
+    /// The event from which time is counted is not in the store.
+    #[error("the store knows no such event: {words}; so nothing can be said to be before or after it")]
+    NoEvent {
+        /// What finds it, in words.
+        words: String,
+    },
+    /// Time is counted from one event, and there are several.
+    #[error("there are several such events: {words}")]
+    SeveralEvents {
+        /// What finds them, in words.
+        words: String,
+        /// The first of them, each with its day and who took part.
+        events: Vec<(NodeId, String)>,
+    },
+    /// Neither the event from which time is counted nor its articles have a date.
+    #[error("{event} has no date, so nothing can be said to be before or after it")]
+    NoTime {
+        /// The event.
+        event: NodeId,
+    },
+    /// No article shows anybody in an office.
+    #[error("no article in the store shows anybody as {office}")]
+    NoHolder {
+        /// The office, as `--party` takes it.
+        office: String,
+    },
+    /// The query's parts do not fit each other.
+    #[error(transparent)]
+    Query(#[from] QueryError),
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -47,53 +85,168 @@ pub struct Meant {
     pub others: Vec<Found>,
 }
 
-/// Gives each name of a query the country or the node that it means; `country` says which words name one.
+/// Gives each name of a query the country or the node that it means, each event from which time is counted its day, and
+/// each office its holders of today where these are asked for; `country` says which words name a country.
 ///
-/// A place's name stands for every place of that name; a party's must mean one. What is given back says whom each
-/// party's name was taken for, in the order of the query.
+/// A place's name stands for every place of that name; a party's must mean one. Where it may mean several, the next number
+/// of `picks` says which of those that the error would list, counted from 1. What is given back says whom each party's
+/// name was taken for, in the order of the query.
 ///
 /// # Errors
-/// [`NameError`] for the first name that means nobody, or several.
+/// [`NameError`] for the first name that means nobody, or several; or if the query's parts do not fit each other.
 pub fn look_up(
     view: &View<'_>,
     query: &mut Query,
-    country: impl Fn(&str) -> Option<CountryCode>,
+    country: &dyn Fn(&str) -> Option<CountryCode>,
+    picks: &[usize],
 ) -> Result<Vec<Meant>, NameError> {
-    let mut meant = Vec::new();
-    for side in query.unresolved() {
-        let Some(name) = side.name.clone() else { continue };
+    query.check()?;
+    let mut lookup = Lookup { view, country, picks: picks.iter(), meant: Vec::new() };
+    lookup.query(query)?;
+    Ok(lookup.meant)
+}
+
+/// The names of one question, looked up one after the other.
+struct Lookup<'l, 's> {
+    view: &'l View<'s>,
+    country: &'l dyn Fn(&str) -> Option<CountryCode>,
+    picks: std::slice::Iter<'l, usize>,
+    meant: Vec<Meant>,
+}
+
+impl Lookup<'_, '_> {
+    fn query(&mut self, query: &mut Query) -> Result<(), NameError> {
+        let card = query.what == What::Card;
+        for side in query.unresolved() {
+            self.side(side, card)?;
+        }
+        let sides = query.parties.iter_mut().chain(&mut query.of).chain(&mut query.about).chain(&mut query.source);
+        for side in sides {
+            if let Some(id) = side.id {
+                let id = graph::resolve(self.view, id)?;
+                side.id = Some(id);
+                if side.name.is_none() {
+                    side.name = graph::label(self.view, id)?.map(|label| label.name);
+                }
+            }
+        }
+        if query.what != What::Offices {
+            for side in query.parties.iter_mut().chain(&mut query.of).filter(|s| s.tenure.is_some()) {
+                side.holders = holders(self.view, side)?;
+                if side.holders.is_empty() {
+                    return Err(NameError::NoHolder { office: side.to_string() });
+                }
+            }
+        }
+        if let Some(place) = query.place.as_mut().filter(|p| p.ids.is_empty())
+            && let Some(name) = place.name.clone()
+        {
+            let all = graph::find(self.view, &name, 40)?;
+            let (sure, near): (Vec<Found>, Vec<Found>) =
+                all.into_iter().filter(|f| f.kind == NodeKind::Place).partition(|f| f.called);
+            if sure.is_empty() {
+                let near = near.into_iter().take(SHOWN).collect();
+                place.ids = vec![self.picked(NameError::Unknown { name, near })?.id];
+            } else {
+                place.ids = sure.into_iter().map(|f| f.id).collect();
+                place.ids.sort_unstable();
+            }
+        }
+        for anchor in [&mut query.after_event, &mut query.before_event].into_iter().flatten() {
+            self.anchor(anchor)?;
+        }
+        Ok(())
+    }
+
+    fn side(&mut self, side: &mut Side, card: bool) -> Result<(), NameError> {
+        let Some(name) = side.name.clone() else { return Ok(()) };
         if side.kind.is_none_or(|k| k == EntityKind::Country)
-            && let Some(code) = country(&name)
+            && let Some(code) = (self.country)(&name)
         {
             side.country = Some(code);
             side.name = None;
-            continue;
+            return Ok(());
         }
-        let one = one(view, &name, |kind| match side.kind {
+        let wanted = |kind| match side.kind {
             Some(EntityKind::Person) => kind == NodeKind::Person,
             Some(EntityKind::Organization) => kind == NodeKind::Organization,
             Some(EntityKind::Place) => kind == NodeKind::Place,
             Some(EntityKind::Country) => false,
-            None => kind != NodeKind::Place,
-        })?;
+            None => card || kind != NodeKind::Place,
+        };
+        let one = match one(self.view, &name, wanted) {
+            Ok(one) => one,
+            Err(error) => Meant { asked: name, found: self.picked(error)?, others: Vec::new() },
+        };
         side.id = Some(one.found.id);
         side.name = Some(one.found.name.clone());
-        meant.push(one);
+        self.meant.push(one);
+        Ok(())
     }
-    if let Some(place) = &mut query.place
-        && place.ids.is_empty()
-        && let Some(name) = place.name.clone()
-    {
-        let all = graph::find(view, &name, 40)?;
-        let (sure, near): (Vec<Found>, Vec<Found>) =
-            all.into_iter().filter(|f| f.kind == NodeKind::Place).partition(|f| f.called);
-        if sure.is_empty() {
-            return Err(NameError::Unknown { name, near: near.into_iter().take(SHOWN).collect() });
+
+    /// The one of several that was picked beforehand.
+    fn picked(&mut self, error: NameError) -> Result<Found, NameError> {
+        let list = match &error {
+            NameError::Several { candidates, .. } => candidates,
+            NameError::Unknown { near, .. } if !near.is_empty() => near,
+            _ => return Err(error),
+        };
+        match self.picks.next() {
+            None => Err(error),
+            Some(&n) => match n.checked_sub(1).and_then(|i| list.get(i)) {
+                Some(found) => Ok(found.clone()),
+                None => Err(NameError::NoPick { pick: n, most: list.len() }),
+            },
         }
-        place.ids = sure.into_iter().map(|f| f.id).collect();
-        place.ids.sort_unstable();
     }
-    Ok(meant)
+
+    /// The event from which time is counted: exactly one, and of a known time.
+    fn anchor(&mut self, anchor: &mut Anchor) -> Result<(), NameError> {
+        if anchor.event.is_none() {
+            let query = anchor.query.get_or_insert_default();
+            query.check()?;
+            self.query(query)?;
+            let found = ask::select(self.view, query)?;
+            let words = query.words(|code| code.to_string());
+            anchor.event = Some(match found.events.as_slice() {
+                [] => return Err(NameError::NoEvent { words }),
+                [one] => *one,
+                several => match self.picks.next() {
+                    Some(&n) => *n
+                        .checked_sub(1)
+                        .and_then(|i| several.get(i))
+                        .ok_or(NameError::NoPick { pick: n, most: several.len().min(SHOWN) })?,
+                    None => return Err(NameError::SeveralEvents { words, events: choices(self.view, several)? }),
+                },
+            });
+        }
+        let Some(id) = anchor.event else { return Ok(()) };
+        let part = graph::load_events(self.view, &[id], Sources::Without)?;
+        let event = part.events().first().map(|e| (e.id, e.when()));
+        let (id, when) = event.ok_or_else(|| NameError::NoEvent { words: id.to_string() })?;
+        anchor.when = Some(when.ok_or(NameError::NoTime { event: id })?);
+        anchor.event = Some(id);
+        Ok(())
+    }
+}
+
+/// Events to choose from, the first of them, each with its day and who took part.
+fn choices(view: &View<'_>, events: &[NodeId]) -> Result<Vec<(NodeId, String)>, NameError> {
+    let some = &events[..events.len().min(SHOWN)];
+    let part = graph::load_events(view, some, Sources::Without)?;
+    let words = |id: &NodeId| {
+        let Some(Node::Event(event)) = part.node(*id) else { return (*id, String::new()) };
+        let name = |p: &graph::Participant| match part.node(p.node)? {
+            Node::Person(n) => Some(n.name.clone()),
+            Node::Organization(n) => Some(n.name.clone()),
+            Node::Country(n) => Some(n.code.to_string()),
+            _ => None,
+        };
+        let who: Vec<String> = part.participants(*id).iter().filter_map(name).collect();
+        let when = event.when().map_or_else(|| "no known time".to_owned(), |d| d.to_string());
+        (*id, format!("{when}, {}: {}", event.kind, who.join(", ")))
+    };
+    Ok(some.iter().map(words).collect())
 }
 
 /// The one node of the wanted kinds that a name means: it is called so, in whatever script, or by some of its words.
@@ -146,7 +299,6 @@ fn dominant(alike: &[Found]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::NodeId;
 
     fn found(name: &str, articles: u32, score: f64) -> Found {
         let (id, kind) = (NodeId::of(NodeKind::Person, &[name]), NodeKind::Person);

@@ -12,7 +12,7 @@ use crate::model::{CountryCode, EntityKind, Ontology, Role};
 ///
 /// Its text form is what `--between`, `--and` and `--party` of the command line take: a country's code or name, a
 /// name or a node's id, with the office after a colon: `IRN`, `IRN:officials`, `IRN:minister/foreign`, `:minister`
-/// (of any country), `محمد جواد ظريف`, `p00000000000000ff`. Whether a word is a country's name is for whoever knows
+/// (of any country), `IRN:current-minister/foreign`, `IRQ:former-officials`, `محمد جواد ظريف`, `p00000000000000ff`. Whether a word is a country's name is for whoever knows
 /// the language packs to say: [`FromStr`] takes only codes in capital letters for countries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -37,6 +37,12 @@ pub struct Side {
     /// Only holders of this office at the time of the event as far as the articles tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeFilter>,
+    /// Not who held that office at the time of the event, but whoever holds it now, or no longer does: at whatever time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenure: Option<Tenure>,
+    /// The people whom the store knows as these holders, once it was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "ids_as_text")]
+    pub holders: Vec<NodeId>,
     /// Only in one of these roles; none means any.
     #[serde(rename = "role", skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
@@ -51,6 +57,25 @@ pub struct OfficeFilter {
     /// What it is about, from the packs' portfolios.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub portfolio: Option<String>,
+}
+
+/// Whether somebody holds an office still, as far as the articles tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tenure {
+    /// Of all who are shown in it the last, and not shown out of it since.
+    Current,
+    /// Shown in it once, and not the last.
+    Former,
+}
+
+impl Tenure {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Tenure::Current => "current",
+            Tenure::Former => "former",
+        }
+    }
 }
 
 impl Side {
@@ -76,11 +101,15 @@ impl Side {
 
     /// The office's text form, without who: `officials`, `minister/foreign`, or nothing.
     pub(super) fn what(&self) -> String {
-        match &self.office {
+        let office = match &self.office {
             Some(OfficeFilter { class, portfolio: Some(portfolio) }) => format!("{class}/{portfolio}"),
             Some(OfficeFilter { class, portfolio: None }) => class.clone(),
             None if self.officials => OFFICIALS.to_owned(),
-            None => String::new(),
+            None => return String::new(),
+        };
+        match self.tenure {
+            Some(tenure) => format!("{}-{office}", tenure.name()),
+            None => office,
         }
     }
 }
@@ -103,7 +132,7 @@ pub enum SideError {
     #[error("a party is missing: give a country (IRN), a name, or an office after a colon (IRN:officials)")]
     Empty,
     /// A word after the colon that is no class of office.
-    #[error("\u{201c}{0}\u{201d} is no office: give officials, or one of {list}", list = classes())]
+    #[error("\u{201c}{0}\u{201d} is no office: give officials, or one of {list}; current- or former- may stand before it", list = classes())]
     NoOffice(String),
 }
 
@@ -117,11 +146,16 @@ impl FromStr for Side {
 
     fn from_str(text: &str) -> Result<Self, SideError> {
         let text = text.trim();
-        let (who, what) = match text.rsplit_once(':') {
+        let (who, mut what) = match text.rsplit_once(':') {
             Some((who, what)) => (who.trim(), Some(what.trim())),
             None => (text, None),
         };
         let mut side = Side::default();
+        for tenure in [Tenure::Current, Tenure::Former] {
+            if let Some(office) = what.and_then(|what| what.strip_prefix(tenure.name())?.strip_prefix('-')) {
+                (side.tenure, what) = (Some(tenure), Some(office));
+            }
+        }
         match what {
             None => {}
             Some(OFFICIALS) => side.officials = true,
@@ -191,8 +225,16 @@ mod tests {
 
     #[test]
     fn the_text_form_names_country_person_id_and_office() {
-        for text in ["IRN", "IRN:officials", "IRN:minister/foreign", ":minister", "محمد جواد ظريف", "p00000000000000ff"]
-        {
+        for text in [
+            "IRN",
+            "IRN:officials",
+            "IRN:minister/foreign",
+            "IRN:current-minister/foreign",
+            ":former-officials",
+            ":minister",
+            "محمد جواد ظريف",
+            "p00000000000000ff",
+        ] {
             let side: Side = text.parse().expect(text);
             assert_eq!(side.to_string(), text);
         }

@@ -176,7 +176,7 @@ impl<'a> Batch<'a> {
             }
         }
         others.sort();
-        others.each(&mut |key, covered| match uncover(covered) {
+        others.each(|key, covered| match uncover(covered) {
             Some(value) => lists.put_bytes(key, value),
             None => Ok(()),
         })
@@ -196,7 +196,7 @@ impl<'a> Batch<'a> {
         }
         others.sort();
         let entries = &mut changes[Tree::List as usize];
-        others.each(&mut |key, covered| -> Result<()> {
+        others.each(|key, covered| -> Result<()> {
             entries.push((Bytes::from_slice(key), Some(Bytes::from_slice(covered))));
             Ok(())
         })?;

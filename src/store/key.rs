@@ -258,6 +258,17 @@ impl Term {
         Term::fixed(b'B', &[&id_bytes(node)])
     }
 
+    /// Events by the day on which the first article that tells of them was read.
+    pub(crate) fn news() -> Term {
+        Term::fixed(b'U', &[])
+    }
+
+    /// People whom articles show in an office of a class (empty: of none that is known) of a state.
+    pub(crate) fn holders(country: CountryCode, class: &str) -> Term {
+        let class: Vec<u8> = class.bytes().filter(|&b| b != 0).collect();
+        Term::fixed(b'J', &[country.as_str().as_bytes(), &class, &[0]])
+    }
+
     /// Reports that are compared with others by this atom: entries are days and report ids.
     pub(crate) fn anchor(atom: NodeId) -> Term {
         Term::fixed(b'R', &[&id_bytes(atom)])
@@ -305,7 +316,7 @@ pub(super) fn term_length(key: &[u8]) -> usize {
         Some(b'N') => 4,
         Some(b'C') => 8,
         Some(b'T') => 2,
-        Some(b'W' | b'K' | b'H') => text(),
+        Some(b'W' | b'K' | b'H' | b'J') => text(),
         Some(b'S') => text() + 3,
         _ => 1,
     }

@@ -66,7 +66,7 @@ impl Held {
     }
 
     /// Calls `each` with the records, which were sorted, each key once.
-    pub(super) fn each(&self, each: &mut dyn FnMut(&[u8], &[u8]) -> Result<()>) -> Result<()> {
+    pub(super) fn each(&self, mut each: impl FnMut(&[u8], &[u8]) -> Result<()>) -> Result<()> {
         let mut next = 0;
         while let Some(place) = self.distinct(&mut next) {
             let (key, value, _) = self.at(place);

@@ -150,7 +150,7 @@ impl Command {
 
     /// The flags of a scope, as `isnad events` has them.
     pub(super) fn scope(mut self, scope: &Scope) -> Command {
-        self.0.extend(query(scope).arguments());
+        self.0.extend(query(scope).arguments().into_iter().skip(1));
         self
     }
 

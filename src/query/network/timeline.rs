@@ -166,14 +166,14 @@ impl TimelineQuestion {
         let about = Selection { about: Some(id), ..all };
         let mut listed = Vec::new();
         match &self.edges {
-            None if id.kind == NodeKind::Place => listed.extend(graph::list(view, &there)?),
-            None => listed.extend(graph::list(view, &takes_part)?),
+            None if id.kind == NodeKind::Place => listed.extend(graph::list(view, &there)?.events),
+            None => listed.extend(graph::list(view, &takes_part)?.events),
             Some(edges) => {
                 if edges.every_role() {
-                    listed.extend(graph::list(view, &takes_part)?);
+                    listed.extend(graph::list(view, &takes_part)?.events);
                 } else if edges.any_role() {
                     // As what is in no list.
-                    let some = graph::list(view, &takes_part)?;
+                    let some = graph::list(view, &takes_part)?.events;
                     let ids: Vec<NodeId> = some.iter().map(|listed| listed.id).collect();
                     let part = graph::load_events(view, &ids, Sources::Without)?;
                     let takes = |listed: &Listed| {
@@ -182,10 +182,10 @@ impl TimelineQuestion {
                     listed.extend(some.into_iter().filter(takes));
                 }
                 if edges.has(Edge::At) {
-                    listed.extend(graph::list(view, &there)?);
+                    listed.extend(graph::list(view, &there)?.events);
                 }
                 if edges.has(Edge::About) {
-                    listed.extend(graph::list(view, &about)?);
+                    listed.extend(graph::list(view, &about)?.events);
                 }
             }
         }

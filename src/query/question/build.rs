@@ -1,8 +1,8 @@
 //! From what a question's words did to the query that they ask.
 
 use super::grammar::{Adjunct, Set};
-use crate::model::{CountryCode, Date, EventType, Role, Status};
-use crate::query::{OfficeFilter, Order, Query, Side, Where};
+use crate::model::{CountryCode, Date, EntityKind, EventType, Role, Status};
+use crate::query::{Anchor, OfficeFilter, Order, Query, QueryError, Side, Tenure, What, Where};
 
 /// What a word or phrase of a question does.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,63 +16,124 @@ pub(super) enum Action {
     Side(Vec<Role>),
     /// What a statement mentions begins.
     About,
+    /// Who is counted begins.
+    Of,
     SideEnd,
     Country(CountryCode),
     Name(String),
     Office(Option<OfficeFilter>),
+    /// Whether whoever holds the office now is meant, or who held it once.
+    Tenure(Tenure),
     /// For every side that has no office and no name.
     OfficeOfAll(Option<OfficeFilter>),
     PlaceCountry(CountryCode),
     PlaceName(String),
+    Source(String),
     Number(u32),
     Date(Date, Date),
+    /// By what the events are counted.
+    By(What),
+    /// An event from which time is counted begins, and ends.
+    Anchor,
+    AnchorEnd,
+    /// A kind of event that the graph does not hold.
+    Beyond(String),
     /// An adjunct ends; what stood in it since the one before is its own.
     Adjunct(Adjunct),
 }
 
-/// Builds the query; `None` where the words contradict each other (two places, a time that ends before it begins).
-pub(super) fn build(set: &Set, actions: &[Action]) -> Option<Query> {
-    let mut b = Builder { query: Query::default(), side: None, dates: Vec::new(), of_all: None, status: None };
+/// Why there is no query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// The words contradict each other: two places, a time that ends before it begins.
+    Contradiction,
+    /// Time is counted from a kind of event that the graph does not hold.
+    Beyond(String),
+    /// The parts do not fit each other.
+    Query(QueryError),
+}
+
+/// How many of its latest events a card shows.
+const ON_CARD: usize = 50;
+
+/// Builds the query.
+///
+/// # Errors
+/// Why the words make none.
+pub(super) fn build(set: &Set, actions: &[Action]) -> Result<Query, Wrong> {
+    let mut b = Builder::default();
     b.query.types = set.types.clone();
     if !set.status.is_empty() {
         b.status = Some(set.status.clone());
     }
+    b.query.what = set.what;
     b.query.order = set.order.unwrap_or_default();
     b.query.limit = set.limit;
-    b.query.count = set.count;
     for action in actions {
-        b.take(action)?;
+        if let Action::Beyond(word) = action {
+            return Err(Wrong::Beyond(word.clone()));
+        }
+        b.take(action).ok_or(Wrong::Contradiction)?;
     }
-    let mut query = b.query;
-    if let Some(status) = b.status {
-        query.status = status;
-    }
-    if let Some(office) = b.of_all {
-        for side in query.parties.iter_mut().filter(|s| s.office.is_none() && !s.officials && s.name.is_none()) {
-            restrict(side, office.clone());
+    let mut query = b.finish();
+    for side in query.parties.iter_mut().filter(|s| s.name.is_none()) {
+        side.officials |= set.officials && side.office.is_none();
+        if side.officials || side.office.is_some() {
+            side.tenure = side.tenure.or(set.tenure);
         }
     }
-    query.types.sort_unstable();
-    query.types.dedup();
-    let ordered = match (query.from, query.to) {
-        (Some(from), Some(to)) => from.first_day() <= to.last_day(),
-        _ => true,
-    };
-    ordered.then_some(query)
+    if query.what == What::Card {
+        (query.status, query.order, query.limit) = (Vec::new(), Order::Newest, Some(ON_CARD));
+    }
+    match query.check() {
+        Ok(()) => Ok(query),
+        Err(QueryError::Time { .. }) => Err(Wrong::Contradiction),
+        Err(error) => Err(Wrong::Query(error)),
+    }
 }
 
+/// What a side is to be.
+#[derive(Clone, Copy)]
+enum Place {
+    Party,
+    About,
+    Of,
+}
+
+#[derive(Default)]
 struct Builder {
     query: Query,
-    side: Option<(Side, bool)>,
+    side: Option<(Side, Place)>,
     dates: Vec<(Date, Date)>,
     of_all: Option<Option<OfficeFilter>>,
     status: Option<Vec<Status>>,
+    /// An event from which time is counted, while its words are read and until its adjunct ends.
+    anchor: Option<Box<Builder>>,
+    anchored: bool,
 }
 
 impl Builder {
+    fn finish(self) -> Query {
+        let mut query = self.query;
+        if let Some(status) = self.status {
+            query.status = status;
+        }
+        if let Some(office) = self.of_all {
+            for side in query.parties.iter_mut().filter(|s| s.office.is_none() && !s.officials && s.name.is_none()) {
+                restrict(side, office.clone());
+            }
+        }
+        query.types.sort_unstable();
+        query.types.dedup();
+        query
+    }
+
     fn take(&mut self, action: &Action) -> Option<()> {
+        if self.anchored && *action != Action::AnchorEnd {
+            return self.anchor.as_mut()?.take(action);
+        }
         match action {
-            Action::Nothing => {}
+            Action::Nothing | Action::Beyond(_) => {}
             Action::Event(kind) => self.query.types.extend(*kind),
             Action::Order(order, one) => {
                 self.query.order = *order;
@@ -82,21 +143,34 @@ impl Builder {
                 Some(list) => list.extend(status),
                 none => *none = Some(status.clone()),
             },
-            Action::Side(roles) => self.side = Some((Side { roles: roles.clone(), ..Side::default() }, false)),
-            Action::About => self.side = Some((Side::default(), true)),
+            Action::Side(roles) => self.side = Some((Side { roles: roles.clone(), ..Side::default() }, Place::Party)),
+            Action::About => self.side = Some((Side::default(), Place::About)),
+            Action::Of => self.side = Some((Side::default(), Place::Of)),
             Action::SideEnd => match self.side.take()? {
-                (side, true) => self.query.about = Some(side),
-                (side, false) => self.query.parties.push(side),
+                (side, Place::About) => self.query.about = Some(side),
+                (side, Place::Of) => self.query.of = Some(side),
+                (side, Place::Party) => self.query.parties.push(side),
             },
             Action::Country(code) => self.side.as_mut()?.0.country = Some(*code),
             Action::Name(name) => self.side.as_mut()?.0.name = Some(name.clone()),
             Action::Office(office) => restrict(&mut self.side.as_mut()?.0, office.clone()),
+            Action::Tenure(tenure) => self.side.as_mut()?.0.tenure = Some(*tenure),
             Action::OfficeOfAll(office) => self.of_all = Some(office.clone()),
             Action::PlaceCountry(code) => self.place(Where { country: Some(*code), ..Where::default() })?,
             Action::PlaceName(name) => self.place(Where { name: Some(name.clone()), ..Where::default() })?,
+            Action::Source(name) => {
+                let outlet = Side { kind: Some(EntityKind::Organization), ..Side::named(name) };
+                self.query.source.is_none().then(|| self.query.source = Some(outlet))?;
+            }
             Action::Number(0) => return None,
             Action::Number(n) => self.query.limit = Some(*n as usize),
             Action::Date(from, to) => self.dates.push((*from, *to)),
+            Action::By(what) => {
+                let free = !self.query.what.is_grouped() || self.query.what == *what;
+                free.then(|| self.query.what = *what)?;
+            }
+            Action::Anchor => (self.anchor, self.anchored) = (Some(Box::default()), true),
+            Action::AnchorEnd => self.anchored = false,
             Action::Adjunct(kind) => self.adjunct(*kind)?,
         }
         Some(())
@@ -107,25 +181,40 @@ impl Builder {
     }
 
     fn adjunct(&mut self, kind: Adjunct) -> Option<()> {
-        if matches!(kind, Adjunct::Place | Adjunct::Status) {
-            return Some(());
+        match kind {
+            Adjunct::Place | Adjunct::Status | Adjunct::By | Adjunct::Source => return Some(()),
+            Adjunct::Abroad => {
+                self.query.abroad = true;
+                return Some(());
+            }
+            Adjunct::AfterEvent | Adjunct::BeforeEvent => {
+                let query = self.anchor.take()?.finish();
+                let after = kind == Adjunct::AfterEvent;
+                let anchor = if after { &mut self.query.after_event } else { &mut self.query.before_event };
+                let free = anchor.is_none();
+                *anchor = Some(Anchor { query: Some(Box::new(query)), ..Anchor::default() });
+                return free.then_some(());
+            }
+            _ => {}
         }
         let (first, last) = (*self.dates.first()?, *self.dates.last()?);
         let (from, to) = match kind {
-            Adjunct::During => (Some(first.0), Some(last.1)),
-            Adjunct::Range => (Some(first.0), Some(last.1)),
-            Adjunct::Since => (Some(first.0), None),
+            Adjunct::Since | Adjunct::ReadSince => (Some(first.0), None),
             Adjunct::After => (Some(last.1.last_day().plus_days(1)?), None),
             Adjunct::Until => (None, Some(last.1)),
             Adjunct::Before => (None, Some(first.0.first_day().plus_days(-1)?)),
-            Adjunct::Place | Adjunct::Status => (None, None),
+            _ => (Some(first.0), Some(last.1)),
         };
         self.dates.clear();
-        if from.is_some() && self.query.from.is_some() || to.is_some() && self.query.to.is_some() {
+        let (begin, end) = match kind {
+            Adjunct::ReadSince | Adjunct::ReadDuring => (&mut self.query.read_from, &mut self.query.read_to),
+            _ => (&mut self.query.from, &mut self.query.to),
+        };
+        if from.is_some() && begin.is_some() || to.is_some() && end.is_some() {
             return None;
         }
-        self.query.from = self.query.from.or(from);
-        self.query.to = self.query.to.or(to);
+        *begin = begin.or(from);
+        *end = end.or(to);
         Some(())
     }
 }

@@ -17,8 +17,9 @@ impl Matcher<'_> {
         let mut out = Vec::new();
         let start = self.past_date_words(pos);
         // "year" may begin the form itself (العام الماضي)
-        let before = if start == pos { Vec::new() } else { self.hits(pos) };
-        for (meaning, end) in before.into_iter().chain(self.hits(start)) {
+        let (here, before) = (self.hits(start), self.hits(pos));
+        let before = before.iter().filter(|_| start != pos);
+        for &(meaning, end) in before.chain(here.iter()) {
             match meaning {
                 Meaning::Relative(relative) => out.extend(self.relative(*relative).map(|d| (d, end))),
                 Meaning::Month(calendar, month) => self.month_first(*calendar, *month, None, end, &mut out),
@@ -30,7 +31,7 @@ impl Matcher<'_> {
             self.year_first(n as i32, end, &mut out);
         } else if digits <= 2 {
             let after = self.past_date_words(end);
-            for (meaning, end) in self.hits(after) {
+            for &(meaning, end) in self.hits(after).iter() {
                 if let Meaning::Month(calendar, month) = meaning {
                     self.month_first(*calendar, *month, Some(n as u8), end, &mut out);
                 }
@@ -64,18 +65,41 @@ impl Matcher<'_> {
     fn month_first(&self, calendar: Calendar, month: u8, day: Option<u8>, end: usize, out: &mut Vec<(Stretch, usize)>) {
         let mut at = self.past_date_words(end);
         // the same month by a second name: تشرين الثاني/نوفمبر
-        for (meaning, end) in self.hits(at) {
+        let same = self.hits(at);
+        for &(meaning, end) in same.iter() {
             if *meaning == Meaning::Month(calendar, month) {
                 at = self.past_date_words(end);
             }
         }
-        let Some((n, digits, end)) = self.number_at(at) else { return };
-        if digits == 4 {
-            out.extend(stretch(calendar, n as i32, Some(month), day).map(|d| (d, self.past_date_words(end))));
-        } else if day.is_none() && digits <= 2 {
-            let Some((year, 4, end)) = self.number_at(self.past_date_words(end)) else { return };
-            out.extend(stretch(calendar, year as i32, Some(month), Some(n as u8)).map(|d| (d, end)));
+        // without a year the last such day or month is meant
+        match self.number_at(at) {
+            Some((year, 4, end)) => {
+                let date = stretch(calendar, year as i32, Some(month), day);
+                out.extend(date.map(|d| (d, self.past_date_words(end))));
+            }
+            Some((n, 1..=2, end)) if day.is_none() => match self.number_at(self.past_date_words(end)) {
+                Some((year, 4, end)) => {
+                    out.extend(stretch(calendar, year as i32, Some(month), Some(n as u8)).map(|d| (d, end)));
+                }
+                _ => out.extend(self.last(calendar, month, Some(n as u8)).map(|d| (d, end))),
+            },
+            _ => out.extend(self.last(calendar, month, day).map(|d| (d, at))),
         }
+    }
+
+    /// The last day, or month, of that name that has begun.
+    fn last(&self, calendar: Calendar, month: u8, day: Option<u8>) -> Option<Stretch> {
+        // the lunar year is the shortest: in it today's year is the highest that may be
+        let (first, last) = match calendar {
+            Calendar::Gregorian => (self.today.year() - 8, self.today.year()),
+            Calendar::Jalali => (self.today.year() - 630, self.today.year() - 621),
+            Calendar::Hijri => {
+                let year = (self.today.year() - 622) * 33 / 32;
+                (year - 8, year + 2)
+            }
+        };
+        let begun = |d: &Stretch| d.0.first_day() <= self.today.first_day();
+        (first..=last).rev().find_map(|year| stretch(calendar, year, Some(month), day).filter(begun))
     }
 
     fn relative(&self, relative: RelativeDate) -> Option<Stretch> {

@@ -10,7 +10,7 @@ use super::pattern::{self, Element};
 use super::words::Words;
 use crate::lang::{self, RelativeDate};
 use crate::model::{Calendar, CountryCode, EventType, Lang, Ontology, Role, Status};
-use crate::query::{OfficeFilter, Order};
+use crate::query::{OfficeFilter, Order, Tenure, What};
 
 /// The file that a grammar stands in.
 pub(super) const QUESTIONS: &str = "questions.toml";
@@ -44,6 +44,14 @@ struct QuestionsFile {
     offices: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     numbers: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    by: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    tenure: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    beyond: Vec<String>,
+    #[serde(default)]
+    never: Vec<String>,
     parts: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     adjuncts: BTreeMap<String, Vec<String>>,
@@ -77,9 +85,11 @@ pub(super) struct Set {
     pub status: Vec<Status>,
     pub order: Option<Order>,
     pub limit: Option<usize>,
-    pub count: bool,
-    /// The command that answers it, where no query of events does.
-    pub see: Option<String>,
+    pub what: What,
+    /// Whether whoever holds the office now is meant, or who held it once, where a party is an office.
+    pub tenure: Option<Tenure>,
+    /// Whether the parties are those who speak for their states.
+    pub officials: bool,
 }
 
 /// What a form means in a question.
@@ -101,6 +111,12 @@ pub(super) enum Meaning {
     Capital(CountryCode),
     /// A month.
     Month(Calendar, u8),
+    /// By what events are counted.
+    By(What),
+    /// current, former
+    Tenure(Tenure),
+    /// A kind of event that the graph does not hold.
+    Beyond,
     /// A number in words.
     Number(u32),
     /// A stretch of days counted from today.
@@ -117,7 +133,22 @@ pub(super) enum Node {
     Any(Vec<Vec<Node>>),
     Part(usize),
     Side(Vec<Role>),
+    /// A side of which no word is said, in one of these roles.
+    Anyone(Vec<Role>),
+    /// A side as a part says it.
+    As(usize),
     About,
+    /// Who is counted.
+    Of,
+    By,
+    Tenure,
+    Beyond,
+    /// An event from which time is counted.
+    Anchor,
+    /// An outlet's name.
+    Source,
+    /// One adjunct of a kind.
+    Adjunct(Adjunct),
     /// A side that only a country names.
     CountrySide,
     /// An event type; only by a form that means one event, or several, where that is said.
@@ -150,11 +181,25 @@ pub(super) enum Adjunct {
     Before,
     Range,
     Place,
+    Abroad,
     Status,
+    By,
+    Source,
+    ReadSince,
+    ReadDuring,
+    AfterEvent,
+    BeforeEvent,
 }
 
 impl Adjunct {
-    const NAMES: [(&str, Adjunct); 8] = [
+    const NAMES: [(&str, Adjunct); 15] = [
+        ("abroad", Adjunct::Abroad),
+        ("by", Adjunct::By),
+        ("source", Adjunct::Source),
+        ("read-since", Adjunct::ReadSince),
+        ("read-during", Adjunct::ReadDuring),
+        ("after-event", Adjunct::AfterEvent),
+        ("before-event", Adjunct::BeforeEvent),
         ("during", Adjunct::During),
         ("since", Adjunct::Since),
         ("after", Adjunct::After),
@@ -166,10 +211,28 @@ impl Adjunct {
     ];
 }
 
+/// A pattern of a question, with the words without which it cannot fit.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    pub nodes: Vec<Node>,
+    pub needs: Vec<u32>,
+}
+
+impl Pattern {
+    fn new(nodes: Vec<Node>) -> Pattern {
+        let needed = |node: &Node| match node {
+            Node::Term(term) => Some(*term),
+            _ => None,
+        };
+        let needs = nodes.iter().filter_map(needed).collect();
+        Pattern { nodes, needs }
+    }
+}
+
 /// A kind of question.
 #[derive(Debug)]
 pub(super) struct Question {
-    pub patterns: Vec<Vec<Node>>,
+    pub patterns: Vec<Pattern>,
     pub set: Set,
     pub examples: Vec<String>,
 }
@@ -181,11 +244,15 @@ pub(super) struct Grammar {
     pub early_years: Calendar,
     /// What each form means, by its folded words without articles.
     pub forms: FxHashMap<String, Vec<Meaning>>,
+    /// Single words of the grammar's own as the pack writes them, by how they fold.
+    pub written: FxHashMap<String, String>,
     /// The most words that a form has.
     pub longest: usize,
     /// Single words of the grammar's own, which no name holds.
     pub reserved: FxHashSet<String>,
     pub skip: FxHashSet<String>,
+    /// Words that no question is understood with, and no name holds.
+    pub never: FxHashSet<String>,
     /// Letters that patterns take off the front of a word, folded.
     pub glues: FxHashSet<String>,
     /// The letters of the article that stay after a preposition written onto it (لل).
@@ -193,6 +260,10 @@ pub(super) struct Grammar {
     pub parts: Vec<Vec<Vec<Node>>>,
     /// Which part is `{side}`.
     pub side: usize,
+    /// Which part is `{anchor}`.
+    pub anchor: Option<usize>,
+    /// How many words and lists the patterns have.
+    pub terms: usize,
     pub adjuncts: Vec<(Adjunct, Vec<Vec<Node>>)>,
     pub questions: Vec<Question>,
 }
@@ -257,6 +328,24 @@ impl Grammar {
             let n = name.parse().map_err(|_| format!("{name:?} is no number"))?;
             forms.iter().for_each(|f| c.form(f, Meaning::Number(n), true));
         }
+        for (name, forms) in &file.by {
+            let what = format!("by-{name}").parse::<What>().map_err(|e| format!("{name:?}: {e}"))?;
+            forms.iter().for_each(|f| c.form(f, Meaning::By(what), true));
+        }
+        for (name, forms) in &file.tenure {
+            let tenure = match name.as_str() {
+                "current" => Tenure::Current,
+                "former" => Tenure::Former,
+                name => return Err(format!("{name:?} is no tenure: current or former")),
+            };
+            forms.iter().for_each(|f| c.form(f, Meaning::Tenure(tenure), true));
+        }
+        file.beyond.iter().for_each(|f| c.form(f, Meaning::Beyond, true));
+        for word in &file.never {
+            let folded = Words::fold_form(word);
+            c.grammar.reserved.insert(folded.clone());
+            c.grammar.never.insert(folded);
+        }
         for word in &file.skip {
             let folded = Words::fold_form(word);
             c.grammar.reserved.insert(folded.clone());
@@ -270,6 +359,7 @@ impl Grammar {
         c.part_names = file.parts.keys().cloned().collect();
         let side = c.part_names.iter().position(|p| p == "side");
         c.grammar.side = side.ok_or("[parts] must say what a side is")?;
+        c.grammar.anchor = c.part_names.iter().position(|p| p == "anchor");
         for texts in file.parts.values() {
             let part = c.patterns(texts)?;
             c.grammar.parts.push(part);
@@ -281,9 +371,10 @@ impl Grammar {
             c.grammar.adjuncts.push((kind, patterns));
         }
         for entry in file.questions {
-            let patterns = c.patterns(&entry.text)?;
+            let patterns = c.patterns(&entry.text)?.into_iter().map(Pattern::new).collect();
             c.grammar.questions.push(Question { patterns, set: entry.set, examples: entry.examples });
         }
+        c.grammar.terms = c.terms.len();
         Ok(c.grammar)
     }
 }
@@ -298,6 +389,10 @@ fn office(name: &str) -> Result<Option<OfficeFilter>, String> {
     };
     Ontology::get().office(class).ok_or_else(|| format!("{class:?} is no class of office"))?;
     Ok(Some(OfficeFilter { class: class.to_owned(), portfolio }))
+}
+
+fn roles(list: &str) -> Result<Vec<Role>, String> {
+    list.split('/').map(|r| Role::parse(r).ok_or_else(|| format!("{r:?} is no role"))).collect()
 }
 
 /// Turns patterns into nodes, numbering words and lists as it meets them.
@@ -315,13 +410,17 @@ impl Compiler {
             lang,
             early_years,
             forms: FxHashMap::default(),
+            written: FxHashMap::default(),
             longest: 0,
             reserved: FxHashSet::default(),
             skip: FxHashSet::default(),
+            never: FxHashSet::default(),
             glues: FxHashSet::default(),
             article_tail: tail.to_owned(),
             parts: Vec::new(),
             side: 0,
+            anchor: None,
+            terms: 0,
             adjuncts: Vec::new(),
             questions: Vec::new(),
         };
@@ -338,6 +437,7 @@ impl Compiler {
         self.grammar.longest = self.grammar.longest.max(words);
         if own && words == 1 {
             self.grammar.reserved.insert(folded.clone());
+            self.grammar.written.entry(folded.clone()).or_insert_with(|| form.to_owned());
         }
         let meanings = self.grammar.forms.entry(folded).or_default();
         if !meanings.contains(&meaning) {
@@ -382,9 +482,15 @@ impl Compiler {
                 Node::Any(alternatives.into_iter().map(|a| self.nodes(a)).collect::<Result<_, _>>()?)
             }
             Element::Slot(name, argument) => match (name.as_str(), argument) {
-                ("side", Some(role)) => {
-                    let roles = role.split('/').map(|r| Role::parse(r).ok_or_else(|| format!("{r:?} is no role")));
-                    Node::Side(roles.collect::<Result<_, _>>()?)
+                ("side", Some(role)) => Node::Side(roles(&role)?),
+                ("anyone", Some(role)) => Node::Anyone(roles(&role)?),
+                ("as", Some(part)) => {
+                    let found = self.part_names.iter().position(|p| *p == part);
+                    Node::As(found.ok_or_else(|| format!("no part {part:?}"))?)
+                }
+                ("tail", Some(kind)) => {
+                    let found = Adjunct::NAMES.iter().find(|(n, _)| *n == kind).map(|(_, a)| *a);
+                    Node::Adjunct(found.ok_or_else(|| format!("{kind:?} is no kind of adjunct"))?)
                 }
                 ("side", None) => Node::Side(Vec::new()),
                 ("office", Some(all)) if all == "all" => Node::OfficeOfAll,
@@ -392,6 +498,12 @@ impl Compiler {
                 ("order", Some(n)) if n == "one" => Node::Order(true),
                 (_, Some(argument)) => return Err(format!("{{{name}}} takes no {argument:?}")),
                 ("about", None) => Node::About,
+                ("of", None) => Node::Of,
+                ("by", None) => Node::By,
+                ("tenure", None) => Node::Tenure,
+                ("beyond", None) => Node::Beyond,
+                ("source", None) => Node::Source,
+                ("anchor", None) if self.part_names.iter().any(|p| p == "anchor") => Node::Anchor,
                 ("country-side", None) => Node::CountrySide,
                 ("event", None) => Node::Event(None),
                 ("order", None) => Node::Order(false),

@@ -1,5 +1,10 @@
 //! Matches a question's words against a grammar, with every reading tried and the one that guesses least kept.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::build::Action;
 use super::grammar::{Grammar, Meaning, Node};
 use super::words::{Words, bare};
@@ -38,7 +43,12 @@ pub(super) struct Matcher<'g> {
     pub reach: usize,
     /// The question that reached it.
     pub nearest: usize,
+    /// What the words at a place mean, once it was looked up.
+    hits: RefCell<FxHashMap<usize, Hits<'g>>>,
 }
+
+/// What the words at a place mean, with the end of each form.
+type Hits<'g> = Rc<[(&'g Meaning, usize)]>;
 
 /// What comes after the elements at hand: more elements, and what comes after those.
 enum Rest<'r, 'g> {
@@ -60,19 +70,37 @@ impl<'g> Matcher<'g> {
             question: 0,
             reach: 0,
             nearest: 0,
+            hits: RefCell::default(),
         }
     }
 
     /// The reading that takes the fewest words for names; of equals the one whose question stands first.
     pub fn read(&mut self) -> Option<Reading> {
-        let grammar = self.grammar;
+        let (grammar, here) = (self.grammar, self.terms());
         for (i, question) in grammar.questions.iter().enumerate() {
             self.question = i;
-            for pattern in &question.patterns {
-                self.run(pattern, 0, &Rest::End);
+            for pattern in question.patterns.iter().filter(|p| p.needs.iter().all(|t| here[*t as usize])) {
+                self.run(&pattern.nodes, 0, &Rest::End);
             }
         }
         self.best.take()
+    }
+
+    /// Which words and lists of the grammar stand anywhere in the question.
+    fn terms(&self) -> Vec<bool> {
+        let mut here = vec![false; self.grammar.terms];
+        for word in &self.words.list {
+            let text = &self.words.text[word.start..word.end];
+            let glued = self.grammar.glues.iter().filter(|g| text.len() > g.len() && text.starts_with(g.as_str()));
+            for from in std::iter::once(0).chain(glued.map(String::len)) {
+                for (meaning, _) in self.hits(word.start + from).iter() {
+                    if let Meaning::Term(term) = meaning {
+                        here[*term as usize] = true;
+                    }
+                }
+            }
+        }
+        here
     }
 
     /// Whether the question was too tangled to try every reading.
@@ -81,7 +109,16 @@ impl<'g> Matcher<'g> {
     }
 
     /// What the words at `pos` mean, with the end of each form.
-    pub fn hits(&self, pos: usize) -> Vec<(&'g Meaning, usize)> {
+    pub fn hits(&self, pos: usize) -> Hits<'g> {
+        if let Some(known) = self.hits.borrow().get(&pos) {
+            return Rc::clone(known);
+        }
+        let found: Hits<'g> = self.looked_up(pos).into();
+        self.hits.borrow_mut().insert(pos, Rc::clone(&found));
+        found
+    }
+
+    fn looked_up(&self, pos: usize) -> Vec<(&'g Meaning, usize)> {
         let mut out = Vec::new();
         let Some((first, pos)) = self.words.at(pos) else { return out };
         let word = &self.words.list[first];
@@ -114,7 +151,7 @@ impl<'g> Matcher<'g> {
         let rest = &Rest::Then(after, rest);
         match node {
             Node::Term(term) => {
-                for (meaning, end) in self.hits(pos) {
+                for &(meaning, end) in self.hits(pos).iter() {
                     if *meaning == Meaning::Term(*term) {
                         self.reached(end);
                         self.go_on(end, rest);
@@ -140,13 +177,54 @@ impl<'g> Matcher<'g> {
                     self.run(pattern, pos, rest);
                 }
             }
-            Node::Side(roles) => self.side(Action::Side(roles.clone()), pos, rest),
+            Node::Side(roles) => self.side(Action::Side(roles.clone()), self.grammar.side, pos, rest),
+            Node::As(part) => self.side(Action::Side(Vec::new()), *part, pos, rest),
+            Node::Of => self.side(Action::Of, self.grammar.side, pos, rest),
+            Node::Anyone(roles) => {
+                self.actions.push(Action::Side(roles.clone()));
+                self.act(Action::SideEnd, pos, rest);
+                self.actions.pop();
+            }
+            Node::Anchor => {
+                if let Some(part) = self.grammar.anchor {
+                    self.actions.push(Action::Anchor);
+                    let after = Rest::Do(Action::AnchorEnd, rest);
+                    for pattern in &self.grammar.parts[part] {
+                        self.run(pattern, pos, &after);
+                    }
+                    self.actions.pop();
+                }
+            }
+            Node::Adjunct(wanted) => {
+                for (kind, patterns) in self.grammar.adjuncts.iter().filter(|(kind, _)| kind == wanted) {
+                    let after = Rest::Do(Action::Adjunct(*kind), rest);
+                    for pattern in patterns {
+                        self.run(pattern, pos, &after);
+                    }
+                }
+            }
+            Node::By => self.meanings(pos, rest, |m| match m {
+                Meaning::By(what) => Some(Action::By(*what)),
+                _ => None,
+            }),
+            Node::Tenure => self.meanings(pos, rest, |m| match m {
+                Meaning::Tenure(tenure) => Some(Action::Tenure(*tenure)),
+                _ => None,
+            }),
+            Node::Beyond => {
+                let typed = self.words.at(pos).map(|(i, at)| self.words.typed(at, i, i).to_owned());
+                self.meanings(pos, rest, |m| match m {
+                    Meaning::Beyond => typed.clone().map(Action::Beyond),
+                    _ => None,
+                });
+            }
+            Node::Source => self.name(pos, rest, Action::Source),
             Node::CountrySide => {
                 self.actions.push(Action::Side(Vec::new()));
                 self.country(pos, &Rest::Do(Action::SideEnd, rest));
                 self.actions.pop();
             }
-            Node::About => self.side(Action::About, pos, rest),
+            Node::About => self.side(Action::About, self.grammar.side, pos, rest),
             Node::Tail => {
                 self.go_on(pos, rest);
                 for (kind, patterns) in &self.grammar.adjuncts {
@@ -226,10 +304,10 @@ impl<'g> Matcher<'g> {
         self.actions.pop();
     }
 
-    fn side(&mut self, begin: Action, pos: usize, rest: &Rest<'_, 'g>) {
+    fn side(&mut self, begin: Action, part: usize, pos: usize, rest: &Rest<'_, 'g>) {
         self.actions.push(begin);
         let after = Rest::Do(Action::SideEnd, rest);
-        for pattern in &self.grammar.parts[self.grammar.side] {
+        for pattern in &self.grammar.parts[part] {
             self.run(pattern, pos, &after);
         }
         self.actions.pop();
@@ -238,7 +316,7 @@ impl<'g> Matcher<'g> {
     /// A capital as the city that it is.
     fn capital(&mut self, pos: usize, rest: &Rest<'_, 'g>) {
         let Some((first, pos)) = self.words.at(pos) else { return };
-        for (meaning, end) in self.hits(pos) {
+        for &(meaning, end) in self.hits(pos).iter() {
             if let Meaning::Capital(_) = meaning {
                 let last = self.words.list.partition_point(|w| w.end < end);
                 self.reached(end);
@@ -255,7 +333,7 @@ impl<'g> Matcher<'g> {
     }
 
     fn meanings(&mut self, pos: usize, rest: &Rest<'_, 'g>, wanted: impl Fn(&Meaning) -> Option<Action>) {
-        for (meaning, end) in self.hits(pos) {
+        for &(meaning, end) in self.hits(pos).iter() {
             if let Some(action) = wanted(meaning) {
                 self.reached(end);
                 self.act(action, end, rest);
