@@ -54,10 +54,10 @@ const LIGHT: Palette = Palette {
     frame: ("#b5b5b5", "#f6f6f6"),
     link: "#0b5394",
     on_head: "#ffffff",
-    kinds: [("#8a5f00", "#fff6df"), ("#005a8c", "#e1effa"), ("#00684c", "#e2f4ed"), ("#8b3f6b", "#f9e9f2")],
-    events: ["#0068a3", "#00745a", "#91407a", "#a84300", "#6b5a00", "#4d4d4d"],
+    kinds: [("#8a5f00", "#fff6df"), ("#03508e", "#e1effa"), ("#00684c", "#e2f4ed"), ("#8b3f6b", "#f9e9f2")],
+    events: ["#075a9f", "#00745a", "#91407a", "#bf2000", "#6a6c1d", "#4f3f4d"],
     heat: [(232, 241, 250), (198, 219, 239), (150, 193, 223), (84, 148, 199), (28, 99, 164), (8, 52, 112)],
-    on_heat: ("#111111", "#ffffff"),
+    on_heat: ("#000000", "#ffffff"),
 };
 
 const DARK: Palette = Palette {
@@ -69,10 +69,10 @@ const DARK: Palette = Palette {
     frame: ("#4a515e", "#1c2027"),
     link: "#86bcff",
     on_head: "#101317",
-    kinds: [("#e5b94a", "#2d2614"), ("#6cb8ea", "#14283a"), ("#4fc7a2", "#122b24"), ("#dd9cc4", "#331f2c")],
-    events: ["#56b4e9", "#2fc296", "#dd9cc4", "#f09a45", "#e6d85a", "#b8bfca"],
+    kinds: [("#e5b94a", "#2d2614"), ("#71afe8", "#14283a"), ("#4fc7a2", "#122b24"), ("#dd9cc4", "#331f2c")],
+    events: ["#56b0f7", "#2cc895", "#e898ca", "#f09a45", "#e6d85a", "#dfd9db"],
     heat: [(24, 40, 58), (26, 62, 92), (32, 88, 128), (62, 130, 174), (120, 182, 214), (200, 230, 245)],
-    on_heat: ("#ffffff", "#0c1014"),
+    on_heat: ("#ffffff", "#000000"),
 };
 
 impl Theme {

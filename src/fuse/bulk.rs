@@ -4,6 +4,8 @@
 //! group, node and list is made once: groups are counted in memory, entries and reports are sorted on disk, nodes are
 //! settled when every group is whole, and events are put together by a sweep over the reports in the order of their days.
 
+use std::rc::Rc;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -16,7 +18,8 @@ use super::sweep::{Stands, Swept, sweep};
 use super::{Change, Kept, Prepared, contribution, prepare_all, put_unflushed, resolved};
 use crate::model::{Article, Date, NodeId, Reading};
 use crate::store::{
-    Counts, EntityRec, Group, Key, Read, Report, Result, Sorter, Store, Term, Tree, View, day_bytes, encoded, id_bytes,
+    ArticleRec, Counts, EntityRec, Group, Key, Read, Report, Result, Sorter, Store, Term, Tree, View, day_bytes,
+    encoded, id_bytes,
 };
 
 /// Articles that are prepared at a time, while those before them are taken in.
@@ -34,6 +37,8 @@ pub(crate) struct Bulk<'s> {
     /// Articles of which another version came before, in their order.
     corrected: Vec<(Article, Reading, Option<Date>)>,
     again: FxHashSet<NodeId>,
+    /// The day on which each article was read.
+    read: FxHashMap<NodeId, i32>,
     nodes: Sorter,
     lists: Sorter,
     reports: Sorter,
@@ -46,9 +51,9 @@ impl<'s> Bulk<'s> {
     /// If the store cannot be read.
     pub(crate) fn new(store: &'s Store) -> Result<Bulk<'s>> {
         let rulings = Rulings::load(&store.view())?;
-        let (groups, counts, seen, corrected, again) = Default::default();
+        let (groups, counts, seen, corrected, again, read) = Default::default();
         let [articles, nodes, lists, reports] = std::array::from_fn(|_| store.sorter());
-        Ok(Bulk { store, rulings, groups, counts, articles, seen, corrected, again, nodes, lists, reports })
+        Ok(Bulk { store, rulings, groups, counts, articles, seen, corrected, again, read, nodes, lists, reports })
     }
 
     /// Takes articles in with what was read from them. They are in the store when [`Bulk::finish`] is done.
@@ -88,6 +93,7 @@ impl<'s> Bulk<'s> {
                 self.articles.put(&Key::text(id), &text)?;
                 self.articles.put(&Key::reading(id), &reading)?;
                 self.rulings.apply(&mut from);
+                self.read.extend(record.node.read.map(|day| (id, day.day_number())));
                 self.take(from)
             }
             Change::Unchanged => Ok(()),
@@ -133,6 +139,8 @@ impl<'s> Bulk<'s> {
             let rulings = &self.rulings;
             let read = some.par_iter().map(|id| contribution(view, *id, rulings));
             for from in read.collect::<Result<Vec<_>>>()?.into_iter().flatten() {
+                let article: Option<Rc<ArticleRec>> = view.shared(&Key::article(from.article))?;
+                self.read.extend(article.and_then(|a| a.node.read).map(|day| (from.article, day.day_number())));
                 self.take(from)?;
             }
         }
@@ -144,10 +152,12 @@ impl<'s> Bulk<'s> {
     /// # Errors
     /// If the store cannot be written: then what is derived in it is incomplete.
     pub(crate) fn finish(self) -> Result<()> {
-        let Bulk { store, rulings, groups, mut counts, articles, corrected, mut nodes, mut lists, reports, .. } = self;
+        let Bulk {
+            store, rulings, groups, mut counts, articles, corrected, read, mut nodes, mut lists, reports, ..
+        } = self;
         let standings = settle(store, groups, &rulings, &mut counts, &mut nodes, &mut lists)?;
         let mut events = 0;
-        sweep(reports.sorted()?, &standings, &rulings, &mut |swept: Swept| {
+        sweep(reports.sorted()?, &standings, &read, &rulings, &mut |swept: Swept| {
             events += swept.events;
             swept.nodes.iter().try_for_each(|(key, record)| nodes.put(key, record))?;
             swept.lists.iter().try_for_each(|(term, entry, ties)| lists.enter(term, entry, ties))

@@ -261,18 +261,27 @@ fn difference<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = &'a T>
     })
 }
 
-/// The entry of an event in the list of what was read when: the day on which the first article that tells of it was.
+/// The entry of an event in the list of what was read when, as the store has its articles.
 fn news<R: Read>(read: &R, id: NodeId, event: &EventRec) -> Result<Option<(Term, Bytes, Vec<u8>)>> {
-    let mut first = None;
+    let mut days = Vec::new();
     for report in &event.reports {
         let article: Option<Rc<ArticleRec>> = read.shared(&Key::article(report.article))?;
-        let day = article.and_then(|a| a.node.read).map(|d| d.day_number());
-        first = day.into_iter().chain(first).min();
+        days.extend(article.and_then(|a| a.node.read).map(|d| d.day_number()));
     }
-    let Some((day, kind)) = first.zip(event.reports.first().map(|r| r.kind.code())) else { return Ok(None) };
+    Ok(read_first(id, event, days.into_iter()))
+}
+
+/// The entry of an event in the list of what was read when: by the first of the days on which the articles that tell of
+/// it were read.
+pub(super) fn read_first(
+    id: NodeId,
+    event: &EventRec,
+    days: impl Iterator<Item = i32>,
+) -> Option<(Term, Bytes, Vec<u8>)> {
+    let (day, kind) = days.min().zip(event.reports.first().map(|r| r.kind.code()))?;
     let status = Status::ALL.iter().position(|s| *s == event.status).unwrap_or_default() as u8;
     let entry = EventEntry { day: Some(day), hash: id.hash, kind, status, vague: false };
-    Ok(Some((Term::news(), entry.bytes(), Vec::new())))
+    Some((Term::news(), entry.bytes(), Vec::new()))
 }
 
 /// The lists in which an event stands, each with its entry, and with what stands beside it: in the list of somebody who

@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use rustc_hash::FxHashMap;
 
 use super::alike::{LAG, anchors, cluster, day, joins};
-use super::event::lists;
+use super::event::{lists, read_first};
 use super::ruling::Rulings;
 use crate::model::{CountryCode, EventType, NodeId};
 use crate::store::{Bytes, Key, Report, Result, Sorted, Term, decoded, encoded};
@@ -32,13 +32,15 @@ pub(super) struct Swept {
     pub(super) lists: Vec<(Term, Bytes, Vec<u8>)>,
 }
 
-/// Puts events together from reports, which are sorted by type and day, and gives what they leave to `each`.
+/// Puts events together from reports, which are sorted by type and day, and gives what they leave to `each`; `read` has
+/// the day on which each article was read.
 ///
 /// # Errors
 /// If the reports cannot be read, or `each` fails.
 pub(super) fn sweep(
     mut reports: Sorted,
     standings: &FxHashMap<NodeId, Stands>,
+    read: &FxHashMap<NodeId, i32>,
     rulings: &Rulings,
     each: &mut dyn FnMut(Swept) -> Result<()>,
 ) -> Result<()> {
@@ -60,7 +62,7 @@ pub(super) fn sweep(
         }
         if ended || window.done.len() >= STEP {
             let done = std::mem::take(&mut window.done);
-            for swept in done.into_par_iter().map(|component| made(component, rulings)).collect::<Vec<_>>() {
+            for swept in done.into_par_iter().map(|component| made(component, read, rulings)).collect::<Vec<_>>() {
                 each(swept)?;
             }
         }
@@ -243,12 +245,14 @@ impl<'r> Window<'r> {
 }
 
 /// The events of reports that belong together, or may.
-fn made(component: Vec<Report>, rulings: &Rulings) -> Swept {
+fn made(component: Vec<Report>, read: &FxHashMap<NodeId, i32>, rulings: &Rulings) -> Swept {
     let mut swept = Swept::default();
     for event in cluster(component, rulings) {
         let id = event.reports[0].id;
         swept.events += 1;
         swept.lists.extend(lists(id, &event));
+        let days = event.reports.iter().filter_map(|report| read.get(&report.article).copied());
+        swept.lists.extend(read_first(id, &event, days));
         let others = event.reports[1..].iter();
         swept.nodes.extend(others.map(|report| (Key::alias(report.id), encoded(&id))));
         swept.nodes.push((Key::node(id), encoded(&event)));
