@@ -247,10 +247,17 @@ fn peek(letters: &(impl Iterator<Item = (usize, char, usize)> + Clone)) -> Optio
 
 /// The end of a Persian genitive's «ی» that a joiner sets off from its word, and no letter follows: «خارجه‌ی».
 fn ezafe(text: &str, at: usize) -> Option<usize> {
-    let mut letters = Letters::from(text, at).map(|(_, c, end)| (c, end));
-    let (_, end) = letters.next().filter(|(c, _)| matches!(c, 'ی' | 'ي'))?;
-    let after = letters.next();
-    after.is_none_or(|(c, _)| !letter(c).alphabetic && !matches!(fold_char(c), Folded::Joint)).then_some(end)
+    // Letters are stretched («هـ‌یـ») and marked anywhere.
+    let nothing = |c: char| matches!(fold_char(c), Folded::Nothing);
+    let mut letters = Letters::from(text, at);
+    let (_, _, mut end) = letters.find(|(_, c, _)| !nothing(*c)).filter(|(_, c, _)| matches!(c, 'ی' | 'ي'))?;
+    for (_, c, next) in letters {
+        if !nothing(c) {
+            return (!letter(c).alphabetic && !matches!(fold_char(c), Folded::Joint)).then_some(end);
+        }
+        end = next;
+    }
+    Some(end)
 }
 
 /// The end of an English possessive at `at`: an apostrophe, an s and no letter after it.
