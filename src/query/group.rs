@@ -7,7 +7,7 @@ use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
 use super::ask::{Explain, scan};
-use super::matching::{Taker, articles, meets_with, outlet, places, takers, with_destination};
+use super::matching::{Taker, articles, is_place, meets_with, outlet, places, takers, with_destination};
 use super::{Also, Cursor, Order, Query, Side, What, Where};
 use crate::graph::{self, EventNode, Node, NodeId, Part};
 use crate::model::{CountryCode, Date, EventType, Lang, Precision};
@@ -81,7 +81,8 @@ impl Tally {
 }
 
 /// Counts the events of a query whose names have been looked up, as its `what` says; `country` names a country in a
-/// language. Of an event, whoever took part is counted once.
+/// language. Of an event, whoever took part is counted once; where places or outlets are counted and the query asks for
+/// some, only these.
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -213,7 +214,8 @@ fn keys(part: &Part, event: &EventNode, query: &Query) -> Vec<(Key, String)> {
             pairs
         }
         What::ByPlace => {
-            let at = places(graph, ix).into_iter().filter_map(|at| match &graph[at] {
+            let wanted = |at: &NodeIndex| query.place.as_ref().is_none_or(|place| is_place(&graph[*at], place));
+            let at = places(graph, ix).into_iter().filter(wanted).filter_map(|at| match &graph[at] {
                 Node::Place(p) => Some((Key::Node(p.id), p.name.clone())),
                 Node::Country(c) => Some((Key::Country(c.code), String::new())),
                 _ => None,
@@ -227,7 +229,9 @@ fn keys(part: &Part, event: &EventNode, query: &Query) -> Vec<(Key, String)> {
                     Some(Node::Organization(o)) => (Some(o.id), o.name.clone()),
                     _ => (None, String::new()),
                 };
-                outlets.insert(Key::Outlet(id), name);
+                if query.source.as_ref().is_none_or(|wanted| wanted.id == id) {
+                    outlets.insert(Key::Outlet(id), name);
+                }
             }
             outlets.into_iter().collect()
         }

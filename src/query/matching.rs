@@ -166,10 +166,13 @@ fn is_abroad(graph: &Graph, ix: NodeIndex, event: &EventNode, who: &[Taker], que
 }
 
 fn at_place(graph: &Graph, ix: NodeIndex, want: &Where) -> bool {
-    places(graph, ix).into_iter().any(|at| {
-        let inside = want.country.is_none_or(|code| lies_in(&graph[at]) == Some(code));
-        inside && (want.name.is_none() && want.ids.is_empty() || want.ids.contains(&graph[at].id()))
-    })
+    places(graph, ix).into_iter().any(|at| is_place(&graph[at], want))
+}
+
+/// Whether a place or country is one that is asked for.
+pub(super) fn is_place(at: &Node, want: &Where) -> bool {
+    let inside = want.country.is_none_or(|code| lies_in(at) == Some(code));
+    inside && (want.name.is_none() && want.ids.is_empty() || want.ids.contains(&at.id()))
 }
 
 fn lies_in(node: &Node) -> Option<CountryCode> {
