@@ -180,6 +180,20 @@ impl Sentence<'_, '_> {
                     return Some(r);
                 }
             }
+            // «با آیت‌الله سیستانی», «به ریاست حجت الاسلام والمسلمین فلان»: an honorific of several words
+            let styles = |from: &usize| {
+                hits.at(*from).iter().any(|h| h.end as usize == at && h.tag == Tag::Honorific)
+                    && self.phrases.last().is_none_or(|p| p.end <= *from)
+            };
+            let styled = (2..=5).rev().filter(|n| at >= self.start + n).map(|n| at - n).find(styles);
+            let styled = styled.filter(|_| pack.order == Order::Sov);
+            if let Some(from) = styled {
+                match hits.at(from).iter().find(|h| h.clitics.marker.is_some() && h.tag == Tag::Honorific) {
+                    Some(hit) => return hit.clitics.marker,
+                    None => at = from,
+                }
+                continue 'word;
+            }
             let light = self.abbreviates(at - 1)
                 || hits.is(at - 1, |t| {
                     matches!(t, Tag::Honorific | Tag::PlaceHead | Tag::DayWord | Tag::Rank | Tag::Possessive)

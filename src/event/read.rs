@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::args::{arguments, in_relative};
+use super::args::{Arguments, arguments, in_relative};
 use super::chain::Chain;
 use super::clause::{How, PhraseKind, Sentence, Trigger};
 use super::guests::in_turn;
@@ -315,6 +315,9 @@ impl Reader<'_, '_> {
         if participants.len() < needs || participants.is_empty() || one_sided {
             return Vec::new();
         }
+        if !statement && self.unpolitical(sentence, &participants, &args) {
+            return Vec::new();
+        }
         let places = self.places(sentence, frame, trigger, &args, &participants, first);
         if visit && places.is_empty() && !joins {
             return Vec::new();
@@ -403,6 +406,25 @@ impl Reader<'_, '_> {
             return others.into_iter().map(|other| draft(vec![one, other], place)).collect();
         }
         vec![draft(participants, place)]
+    }
+
+    /// «تیم‌های ایران و عراق دیدار کردند», «دیدار با برادر زندانی خود»: whether those who meet or travel, of whom none speaks for a
+    /// state, do so in a game or for their own sake.
+    fn unpolitical(&self, sentence: &Sentence<'_, '_>, who: &[ParticipantRecord], args: &Arguments) -> bool {
+        let hits = &self.section.hits;
+        let word = |tag: Tag| (sentence.start..sentence.end).any(|k| hits.is(k, |t| t == tag));
+        let of = |p: &ParticipantRecord| &self.resolved.entities[p.entity.ix()];
+        let person = |p: &ParticipantRecord| of(p).kind == EntityKind::Person;
+        let delegation = || args.found.iter().any(|(_, i)| sentence.phrases[*i].kind == PhraseKind::Group);
+        if who.iter().any(|p| person(p) && self.official(p.entity)) || delegation() {
+            return false;
+        }
+        word(Tag::Sport) || who.iter().all(person) && word(Tag::Private)
+    }
+
+    /// Whether somebody speaks for a state.
+    fn official(&self, entity: EntityIx) -> bool {
+        self.resolved.entities[entity.ix()].official
     }
 
     /// Whether a verb in the imperfect tells it, outside of headlines: «يعقد … اليوم».

@@ -149,6 +149,11 @@ pub fn home_ground(participants: &mut [ParticipantRecord], place: Option<EntityI
     if home == 0 || home == participants.len() {
         return;
     }
+    // of three states that meet in the city of one, none is said to receive the others
+    let state = |p: &ParticipantRecord| resolved.entities[p.entity.ix()].kind == EntityKind::Country;
+    if participants.len() > 2 && participants.iter().all(state) {
+        return;
+    }
     for p in participants.iter_mut() {
         p.role = if at_home(p) { Role::host() } else { Role::guest() };
     }

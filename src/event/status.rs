@@ -251,6 +251,8 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
     if this && own.is_none() && trigger.how == How::Noun && !statement {
         return Some(Status::Held);
     }
+    // «در دیدار با او اتهام‌ها را رد کرد», «پس از دیدار با او سفرش را لغو کرد»: where or when something is denied or called off
+    let setting = trigger.how == How::Noun && own.is_none() && set_in(sentence, trigger, left);
     let mut status = Status::Held;
     let mut mood = None;
     let mut wished = false;
@@ -272,6 +274,8 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
         let tail = sentence.verbs.iter().any(|(a, b)| *a <= at && at < *b) && !verb;
         match word {
             StatusWord::Planned if statement && !verb => {}
+            // «در آستانه سفر پوتین با لاوروف دیدار کرد»: what is said of another noun, which another verb carries
+            StatusWord::Planned if own.is_some() && before && announces_another(sentence, word_end, trigger) => {}
             StatusWord::Planned
                 if status == Status::Held
                     && !(tail && own.is_none() && at > trigger.end + 6)
@@ -280,13 +284,20 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
                 status = Status::Planned;
             }
             // the main verb may stand far off: «دیدار … به سبب توفان لغو شد»
-            StatusWord::Cancelled if distance <= if before { 6 } else { 12 } => {
+            StatusWord::Cancelled if distance <= if before { 6 } else { 12 } && !(setting && !before) => {
                 status = Status::Cancelled;
             }
             // «گزارشی درباره دیدار او با فلان را تکذیب کرد»: all that the object holds
+            // «دعوت برای سفر را رد کرد»: whoever declines denies nothing, and goes nowhere
+            StatusWord::Denied
+                if !statement && !before && objects(sentence, trigger.end, at) && invited(sentence, trigger, left) =>
+            {
+                return None;
+            }
             StatusWord::Denied
                 if trigger.how == How::Noun
                     && own.is_none()
+                    && !setting
                     && (distance <= 8 || tail && !before && objects(sentence, trigger.end, at)) =>
             {
                 status = Status::Denied;
@@ -332,12 +343,42 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
     if mood == Some(StatusWord::Subjunctive) || open {
         return modal(sentence, trigger, left);
     }
+    // «مصمم است طرحش را در دیدار روز دوشنبه با او ارائه کند»
+    let asserted = |v: &(usize, usize)| !(v.0..v.1).any(unsaid) || will(v);
+    let meant = setting && !sentence.verbs.iter().filter(|v| v.1 == right).all(asserted);
+    if meant && modal(sentence, trigger, left) == Some(Status::Planned) {
+        return Some(Status::Planned);
+    }
     match mood {
         _ if wished => None,
         Some(StatusWord::Present) => Some(Status::Planned),
         _ if purpose => Some(Status::Planned),
         _ => Some(status),
     }
+}
+
+/// Whether another event noun than the trigger's stands right after a word of status that is a preposition.
+fn announces_another(sentence: &Sentence<'_, '_>, end: usize, trigger: &Trigger) -> bool {
+    let before = |k: usize| {
+        sentence.section.hits.at(k).iter().any(|h| h.end as usize == end && h.tag == Tag::Marker(Relation::Before))
+    };
+    let noun = |t: &Trigger| t.how == How::Noun && t.start == end && t.start != trigger.start;
+    sentence.triggers.iter().any(noun) && (end.saturating_sub(3).max(sentence.start)..end).any(before)
+}
+
+/// Whether a preposition of time or place stands right before an event noun.
+fn set_in(sentence: &Sentence<'_, '_>, trigger: &Trigger, left: usize) -> bool {
+    let beside = |t: Tag| matches!(t, Tag::Marker(Relation::In | Relation::After | Relation::Before));
+    let ends = |k: usize| sentence.section.hits.at(k).iter().any(|h| h.end as usize == trigger.start && beside(h.tag));
+    (trigger.start.saturating_sub(3).max(left)..trigger.start).any(ends)
+}
+
+/// Whether an invitation to it is what the words before an event noun name: «دعوت نخست وزیر هند برای سفر».
+fn invited(sentence: &Sentence<'_, '_>, trigger: &Trigger, left: usize) -> bool {
+    let hits = &sentence.section.hits;
+    let purpose = |t: Tag| matches!(t, Tag::Marker(Relation::For | Relation::To));
+    let governed = trigger.start > left && hits.is(trigger.start - 1, purpose);
+    governed && (left..trigger.start).any(|k| hits.is(k, |t| t == Tag::Offer))
 }
 
 /// Whether an object ends between two tokens: «… را».

@@ -184,6 +184,20 @@ impl Reader<'_, '_> {
             if last && statement && sentence.triggers.iter().any(noun_before) {
                 return None;
             }
+            // «در آستانه سفر هفته آینده او با فلان دیدار کرد»: the day is that of what is to come
+            let of_setting = |t: &Trigger| {
+                let around = |k: usize| {
+                    let beside = |t: Tag| matches!(t, Tag::Marker(Relation::After | Relation::Before));
+                    hits.at(k).iter().any(|h| h.end as usize == t.start && beside(h.tag))
+                };
+                t.how == How::Noun
+                    && t.start != trigger.start
+                    && t.end == p.start
+                    && (t.start.saturating_sub(3).max(from)..t.start).any(around)
+            };
+            if last && p.end <= trigger.start && sentence.triggers.iter().any(of_setting) {
+                return None;
+            }
             let planned_for = last && statement && p.marker == Some(Relation::For);
             // «سفر ظریف به دوحه از فردا»
             let begins = last && p.marker == Some(Relation::From) && spec.is_ahead();

@@ -248,6 +248,8 @@ pub struct Pack {
     pub participle: String,
     /// What a verb in the present ends with ("leaves").
     pub present: String,
+    /// What a verb of the first person ends with (کردم).
+    pub first_person: String,
     /// The ending that makes an adverb.
     pub adverb: String,
 }
@@ -453,6 +455,7 @@ impl Pack {
             tagger,
             participle: fold(&head.participle),
             present: fold(&head.present),
+            first_person: fold(&head.first_person),
             adverb: fold(&head.adverb),
         };
         if let Some(names) = l.slot::<NamesFile>("names.toml", true) {
@@ -694,6 +697,10 @@ impl Pack {
             (&c.indefinite, Tag::Indefinite),
             (&c.including, Tag::Including),
             (&c.separate, Tag::Separate),
+            (&c.attitudes, Tag::Attitude),
+            (&c.offers, Tag::Offer),
+            (&c.sports, Tag::Sport),
+            (&c.private, Tag::Private),
             (&c.prepositions, Tag::Preposition),
             (&c.auxiliaries, Tag::Auxiliary),
             (&c.copulas, Tag::Copula),

@@ -61,6 +61,8 @@ pub struct PackFile {
     pub participle: String,
     #[serde(default)]
     pub present: String,
+    #[serde(default)]
+    pub first_person: String,
     /// The ending that makes an adverb (officially).
     #[serde(default)]
     pub adverb: String,
@@ -434,6 +436,10 @@ pub struct Clauses {
     pub indefinite: Vec<Form>,
     pub including: Vec<Form>,
     pub separate: Vec<Form>,
+    pub attitudes: Vec<Form>,
+    pub offers: Vec<Form>,
+    pub sports: Vec<Form>,
+    pub private: Vec<Form>,
     pub prepositions: Vec<Form>,
     pub auxiliaries: Vec<Form>,
     pub copulas: Vec<Form>,

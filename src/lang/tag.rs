@@ -283,6 +283,14 @@ pub enum Tag {
     Including,
     /// A word that tells an encounter from those of others: separately, bilateral.
     Separate,
+    /// What somebody thinks of an event: welcomed, criticised.
+    Attitude,
+    /// A word for an invitation, which may be declined.
+    Offer,
+    /// A word of games: team, league. Those who meet there are no politicians.
+    Sport,
+    /// A word of somebody's family, of prison or of hospital.
+    Private,
     /// A word that a noun follows: the, any, each.
     Determiner,
     /// A preposition that marks no participant: about, despite.

@@ -5,6 +5,7 @@ use super::title::Title;
 use super::{GroupMention, Mention, OrganizationMention, PersonMention, Section, What};
 use crate::lang::{Clitics, OrganizationKind, Pack, Relation, Tag, Titles};
 use crate::model::CountryCode;
+use crate::text::TokenKind;
 
 /// A delegation or officials of a country, or one of its people unnamed.
 pub fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
@@ -14,6 +15,10 @@ pub fn group(section: &Section<'_>, pack: &Pack, i: usize) -> Option<Mention> {
         Titles::HeadFirst => {
             let hit = hits.find(i, is_word)?;
             let vague = hits.at(i).iter().all(|h| h.tag != Tag::Group);
+            // «۵۰۰ مهمان عراقی»: so many people of a country are nobody in particular
+            if vague && i > 0 && section.tokens.list[i - 1].kind == TokenKind::Number {
+                return None;
+            }
             let mut end = hit.end as usize;
             let mut countries: Vec<CountryCode> = Vec::new();
             for _ in 0..5 {

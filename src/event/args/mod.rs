@@ -76,7 +76,7 @@ pub fn arguments(
     topic: Option<EntityIx>,
 ) -> Arguments {
     match trigger.how {
-        How::Noun if pack.order == Order::Sov => sov::noun(sentence, frame, trigger, topic),
+        How::Noun if pack.order == Order::Sov => sov::noun(sentence, pack, frame, trigger, topic),
         How::Noun if pack.order == Order::Svo => svo::noun(sentence, pack, frame, trigger, topic),
         How::Noun => noun::noun(sentence, pack, frame, trigger, topic),
         How::Verb | How::Passive => verb(sentence, pack, frame, trigger, topic),

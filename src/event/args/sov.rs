@@ -3,7 +3,7 @@
 use super::Arguments;
 use super::reach::{bare_before, gap_words, marked};
 use crate::event::clause::{How, Phrase, PhraseKind, Sentence, Trigger};
-use crate::lang::{Arg, Frame, Relation, StatusWord, Tag};
+use crate::lang::{Arg, Frame, Pack, Relation, StatusWord, Tag};
 use crate::model::{EntityIx, EventType};
 
 /// Takes the subject of a verb, and what prepositions mark in its stretch.
@@ -97,6 +97,9 @@ fn of_event(sentence: &Sentence<'_, '_>, phrase: &Phrase) -> bool {
     while at > sentence.start && light(at - 1) {
         at -= 1;
     }
+    // «در آستانه سفر هفته آینده پوتین به تهران، سفیر روسیه گفت»
+    let date = |p: &&Phrase| p.end == at && matches!(p.kind, PhraseKind::Date(_)) && p.marker.is_none();
+    at = sentence.phrases.iter().find(date).map_or(at, |p| p.start);
     let known = |t: &Trigger| t.start > sentence.start && hits.is(t.start - 1, |t| t == Tag::This);
     sentence.triggers.iter().any(|t| t.how == How::Noun && t.end == at && !known(t))
 }
@@ -120,7 +123,13 @@ pub fn pronoun_subject(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> bool {
 }
 
 /// The arguments of an event noun: what it governs itself, and what it shares with the light verb that carries it.
-pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic: Option<EntityIx>) -> Arguments {
+pub fn noun(
+    sentence: &Sentence<'_, '_>,
+    pack: &Pack,
+    frame: &Frame,
+    trigger: &Trigger,
+    topic: Option<EntityIx>,
+) -> Arguments {
     let mut args = Arguments::default();
     let (left, right) = sentence.stretch(trigger.start);
     let light = carrier(sentence, frame, trigger);
@@ -207,7 +216,14 @@ pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic
     // «در آستانه مذاکره با کره شمالی گفت»: not he who speaks of it will negotiate
     let left_open = (trigger.start.saturating_sub(3).max(left)..trigger.start)
         .any(|k| hits.is(k, |t| t == Tag::Marker(Relation::Before)));
-    let adverbial = adverbial && (met || !left_open);
+    // «استقبال کری از مذاکره با ایران»: nor he who thinks something of it
+    let (low, high) = (left.max(trigger.start.saturating_sub(6)), right);
+    let thought = light.is_none()
+        && !met
+        && trigger.start > left
+        && hits.is(trigger.start - 1, |t| matches!(t, Tag::Marker(Relation::From | Relation::With | Relation::To)))
+        && (low..high).any(|k| hits.is(k, |t| t == Tag::Attitude) && !(trigger.start..trigger.end).contains(&k));
+    let adverbial = adverbial && (met || !left_open) && !thought;
     // an accord that is only spoken of is nobody's who speaks of it, unless he tells it: «از توافق با ایران خبر داد»
     let reported = trigger.start > left && hits.is(trigger.start - 1, |t| t == Tag::Marker(Relation::From));
     let adverbial = adverbial && (frame.kind != EventType::agreement() || reported);
@@ -219,6 +235,10 @@ pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic
             }
             Some(Subject::Phrase(i)) => args.take(sentence, Relation::Subject, i),
             Some(Subject::Sides(countries)) => args.sides = Some((Relation::Subject, countries)),
+            None if light.is_some_and(|l| first_person(sentence, pack, &l)) => match speaker(sentence, trigger) {
+                Some(Subject::Phrase(i)) => args.take(sentence, Relation::Subject, i),
+                _ => args.implied = topic.map(|t| (Relation::Subject, t)),
+            },
             Some(Subject::Pronoun) => args.implied = topic.map(|t| (Relation::Subject, t)),
             None if frame.session && !met => {}
             None if adverbial || owned || pronoun_subject(sentence, trigger) || left == sentence.start => {
@@ -228,6 +248,20 @@ pub fn noun(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, topic
         }
     }
     args
+}
+
+/// «گفت: با او دیدار کردم», «دیدار خواهم کرد»: whether a verb is in the first person.
+fn first_person(sentence: &Sentence<'_, '_>, pack: &Pack, verb: &Trigger) -> bool {
+    let ends = |k: usize| sentence.section.tokens.fold(k).ends_with(&pack.first_person);
+    let form = |k: usize| sentence.section.hits.is(k, |t| matches!(t, Tag::Finite | Tag::Half));
+    !pack.first_person.is_empty() && (verb.start..verb.end).any(|k| ends(k) && (form(k) || k + 1 == verb.end))
+}
+
+/// Who says what stands at a trigger: the subject of the verb of saying before it.
+fn speaker(sentence: &Sentence<'_, '_>, trigger: &Trigger) -> Option<Subject> {
+    let colon = (sentence.start..trigger.start).rev().find(|&k| sentence.section.is_mark(k, &[':']))?;
+    let said = sentence.verbs.iter().rfind(|(_, end)| *end <= colon)?;
+    subject_before(sentence, said.0)
 }
 
 /// «توافق ایران در آستانه مذاکره با روسیه»: whether another event noun that no "and" joins stands nearer to a phrase.
