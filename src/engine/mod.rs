@@ -11,6 +11,15 @@ use crate::lang::{Pack, Packs, Tag};
 use crate::mention::{Section, decide, scan};
 use crate::model::{Article, CountryCode, Lang, Part, Reading};
 use crate::resolve::resolve;
+use crate::text::Tokens;
+
+/// The title or body of an article, with the stretches of bytes in it that are in another language than the article.
+#[derive(Clone)]
+struct InLanguages<'a> {
+    part: Part,
+    tokens: Tokens<'a>,
+    foreign: Vec<(Range<usize>, Lang)>,
+}
 
 /// Reads articles. Cheap to clone; one engine may serve many threads.
 #[derive(Clone, Debug)]
@@ -64,40 +73,39 @@ impl Engine {
             reading.diagnostics.push("the article has no text".to_owned());
             return reading;
         }
-        let foreign: Vec<Vec<(Range<usize>, Lang)>> =
-            parts.iter().map(|(_, text)| languages::foreign(&self.packs, text, lang)).collect();
-        let mut others: Vec<Lang> = foreign.iter().flatten().map(|(_, l)| *l).collect();
+        let parts: Vec<InLanguages<'_>> = parts
+            .into_iter()
+            .map(|(part, text)| {
+                let tokens = Tokens::new(text);
+                let foreign = languages::foreign(&self.packs, &tokens, lang);
+                InLanguages { part, tokens, foreign }
+            })
+            .collect();
+        let mut others: Vec<Lang> = parts.iter().flat_map(|p| &p.foreign).map(|(_, l)| *l).collect();
         others.sort_unstable();
         others.dedup();
-        let mut readings = vec![self.read_in(article, &parts, &foreign, lang, reading)];
+        let mut readings = Vec::new();
         for other in others {
             let reading = Reading { lang: other, ..Reading::default() };
-            readings.push(self.read_in(article, &parts, &foreign, other, reading));
+            readings.push(self.read_in(article, parts.clone(), other, reading));
         }
+        readings.insert(0, self.read_in(article, parts, lang, reading));
         if readings.len() == 1 { readings.remove(0) } else { join::join(readings) }
     }
 
-    /// Reads what an article has in one language: its own, outside of `foreign`, or that of some stretches there.
-    fn read_in(
-        &self,
-        article: &Article,
-        parts: &[(Part, &str)],
-        foreign: &[Vec<(Range<usize>, Lang)>],
-        lang: Lang,
-        mut reading: Reading,
-    ) -> Reading {
+    /// Reads what an article has in one language: its own, or that of some stretches in it.
+    fn read_in(&self, article: &Article, parts: Vec<InLanguages<'_>>, lang: Lang, mut reading: Reading) -> Reading {
         let Some(pack) = self.packs.get(lang) else { return reading };
         reading.pack = format!("{} {}", pack.lang, pack.version);
         let mut sections: Vec<Section<'_>> = parts
-            .iter()
-            .zip(foreign)
-            .map(|(&(part, text), foreign)| {
+            .into_iter()
+            .map(|InLanguages { part, tokens, foreign }| {
                 let mine: Vec<Range<usize>> =
                     foreign.iter().filter(|(_, l)| *l == lang).map(|(r, _)| r.clone()).collect();
                 let all: Vec<Range<usize>> = foreign.iter().map(|(r, _)| r.clone()).collect();
                 let own = self.language(article) == lang;
-                let left_out = if own { all } else { languages::outside(text, &mine) };
-                Section::without(part, text, pack, &left_out)
+                let left_out = if own { all } else { languages::outside(tokens.text, &mine) };
+                Section::without(part, tokens, pack, &left_out)
             })
             .collect();
         let home = self.home(article, &sections, pack);

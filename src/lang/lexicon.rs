@@ -1,6 +1,7 @@
 //! The lexicon: every form of a pack in one trie over folded words, and the clitics that words carry.
 
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 
 use super::tag::{Relation, Tag};
 use crate::text::fold::{Folded, fold_char};
@@ -81,7 +82,12 @@ pub struct CliticRules {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: FxHashMap<Box<str>, u32>,
+    /// The node to which each word leads from the beginning, by its number; 0 for none.
+    first: Vec<u32>,
+    /// The node to which a word leads from another node.
     steps: FxHashMap<(u32, u32), u32>,
+    /// For each node, whether some word leads on from it.
+    leads_on: Vec<bool>,
     meanings: Vec<Vec<Meaning>>,
     rules: CliticRules,
 }
@@ -89,7 +95,7 @@ pub struct Lexicon {
 impl Lexicon {
     /// An empty lexicon for a language with these clitics.
     pub fn new(rules: CliticRules) -> Self {
-        Lexicon { meanings: vec![Vec::new()], rules, ..Lexicon::default() }
+        Lexicon { meanings: vec![Vec::new()], leads_on: vec![false], rules, ..Lexicon::default() }
     }
 
     /// Adds a form. `capital` asks for a capital letter at its beginning; a form all in capitals asks for capitals.
@@ -112,11 +118,26 @@ impl Lexicon {
                 continue;
             }
             let word = if verb && i == 0 { tokens.fold(i) } else { self.bare(&tokens, i) };
-            let next = self.words.len() as u32;
-            let word = *self.words.entry(word.into()).or_insert(next);
+            let word = match self.words.get(word) {
+                Some(&known) => known,
+                None => {
+                    let next = self.words.len() as u32;
+                    self.words.insert(word.into(), next);
+                    self.first.push(0);
+                    next
+                }
+            };
             let fresh = self.meanings.len() as u32;
-            node = *self.steps.entry((node, word)).or_insert(fresh);
+            node = if node == 0 {
+                let first = &mut self.first[word as usize];
+                *first = if *first == 0 { fresh } else { *first };
+                *first
+            } else {
+                self.leads_on[node as usize] = true;
+                *self.steps.entry((node, word)).or_insert(fresh)
+            };
             if node == fresh {
+                self.leads_on.push(false);
                 self.meanings.push(Vec::new());
             }
         }
@@ -151,8 +172,11 @@ impl Lexicon {
     /// A folded word without the article.
     pub fn stripped<'w>(&self, word: &'w str) -> &'w str {
         let article = &self.rules.article;
+        if article.is_empty() {
+            return word;
+        }
         match word.strip_prefix(article.as_str()) {
-            Some(rest) if !article.is_empty() && long(rest) => rest,
+            Some(rest) if long(rest) => rest,
             _ => word,
         }
     }
@@ -160,7 +184,7 @@ impl Lexicon {
     /// The folded word at a token without its article; what only folds to the article is none («ألبان» is not «ال» and «بان»).
     fn bare<'w>(&self, tokens: &'w Tokens<'_>, i: usize) -> &'w str {
         let word = tokens.fold(i);
-        if self.may_carry_article(tokens, i) { self.stripped(word) } else { word }
+        if !self.rules.article.is_empty() && self.may_carry_article(tokens, i) { self.stripped(word) } else { word }
     }
 
     fn may_carry_article(&self, tokens: &Tokens<'_>, i: usize) -> bool {
@@ -173,7 +197,7 @@ impl Lexicon {
     /// All forms in a text, in the order in which they begin; of those that begin together, the longest first.
     pub fn hits(&self, tokens: &Tokens<'_>) -> Hits {
         let mut hits = Hits { list: Vec::new(), first: Vec::with_capacity(tokens.list.len() + 1) };
-        let mut stems: Vec<(String, Clitics)> = Vec::new();
+        let mut stems: Vec<(u32, Clitics)> = Vec::new();
         let words = Words { tokens, finals: self.finals_in(tokens), symbols: self.symbols_of(tokens) };
         for start in 0..tokens.list.len() {
             hits.first.push(hits.list.len() as u32);
@@ -189,18 +213,16 @@ impl Lexicon {
             let whole = hits.list[from..].iter().any(|h| h.end as usize == start + 1);
             stems.clear();
             self.stems(word, tokens.list[start].last, self.may_carry_article(tokens, start), &mut stems);
-            for (stem, clitics) in &stems {
-                if let Some(&sym) = self.words.get(stem.as_str()) {
-                    let before = hits.list.len();
-                    self.walk(&words, start, sym, *clitics, &mut hits.list);
-                    if whole {
-                        let mut at = before;
-                        while at < hits.list.len() {
-                            if hits.list[at].tag.names() && hits.list[at].end as usize == start + 1 {
-                                hits.list.remove(at);
-                            } else {
-                                at += 1;
-                            }
+            for (sym, clitics) in &stems {
+                let before = hits.list.len();
+                self.walk(&words, start, *sym, *clitics, &mut hits.list);
+                if whole {
+                    let mut at = before;
+                    while at < hits.list.len() {
+                        if hits.list[at].tag.names() && hits.list[at].end as usize == start + 1 {
+                            hits.list.remove(at);
+                        } else {
+                            at += 1;
                         }
                     }
                 }
@@ -235,7 +257,10 @@ impl Lexicon {
 
     fn walk(&self, words: &Words<'_>, start: usize, sym: u32, clitics: Clitics, out: &mut Vec<Hit>) {
         let Words { tokens, finals, symbols } = words;
-        let Some(&(mut node)) = self.steps.get(&(0, sym)) else { return };
+        let mut node = self.first[sym as usize];
+        if node == 0 {
+            return;
+        }
         let mut at = start;
         loop {
             for m in &self.meanings[node as usize] {
@@ -268,6 +293,9 @@ impl Lexicon {
                 }
                 out.push(Hit { start: start as u32, end: at as u32 + 1, tag: m.tag, clitics });
             }
+            if !self.leads_on[node as usize] {
+                return;
+            }
             at += 1;
             // a hyphen or full stop inside a name
             while tokens.list.get(at).is_some_and(|t| {
@@ -288,11 +316,11 @@ impl Lexicon {
         }
     }
 
-    /// The words that may be inside a word, with what is written onto them; not the word itself.
+    /// The words of the lexicon, by number, that may be inside a word, with what is written onto them; not the word itself.
     ///
     /// `last` is the word's last letter as it stands: «زيارة» ends in no pronoun, «زياره» may. `may_be_article` says whether
     /// its first letters may be the article.
-    fn stems(&self, word: &str, last: char, may_be_article: bool, out: &mut Vec<(String, Clitics)>) {
+    fn stems(&self, word: &str, last: char, may_be_article: bool, out: &mut Vec<(u32, Clitics)>) {
         let rules = &self.rules;
         if rules.article.is_empty()
             && rules.conjunctions.is_empty()
@@ -301,17 +329,20 @@ impl Lexicon {
         {
             return;
         }
-        // «نیروی ایران»: the word before its genitive, which is no form of its own
-        let own = |word: &str| {
-            let node = self.words.get(word).and_then(|&sym| self.steps.get(&(0, sym)));
-            node.is_some_and(|&n| self.meanings[n as usize].iter().any(|m| m.tag != Tag::NotName))
+        let mut push = |stem: &str, clitics: Clitics| {
+            if let Some(&sym) = self.words.get(stem) {
+                out.push((sym, clitics));
+            }
         };
-        for (written, alone) in rules.genitives.iter().filter(|_| !own(word)) {
-            if let Some(stem) = word.strip_suffix(written.as_str()).filter(|s| two(s)) {
-                out.push((format!("{stem}{alone}"), Clitics::default()));
+        // «نیروی ایران»: the word before its genitive, which is no form of its own
+        for (written, alone) in &rules.genitives {
+            if let Some(stem) = word.strip_suffix(written.as_str()).filter(|s| two(s))
+                && !self.alone(word).iter().any(|m| m.tag != Tag::NotName)
+            {
+                push(&format!("{stem}{alone}"), Clitics::default());
             }
         }
-        let mut fronts: Vec<(&str, Clitics)> = vec![(word, Clitics::default())];
+        let mut fronts: SmallVec<[(&str, Clitics); 8]> = smallvec![(word, Clitics::default())];
         for c in &rules.conjunctions {
             if let Some(rest) = word.strip_prefix(c.as_str()).filter(|r| two(r)) {
                 fronts.push((rest, Clitics { and: true, ..Clitics::default() }));
@@ -332,27 +363,27 @@ impl Lexicon {
         }
         for (i, (rest, clitics)) in fronts.iter().enumerate() {
             if i > 0 {
-                out.push(((*rest).to_owned(), *clitics));
+                push(rest, *clitics);
             }
             let bare = self.stripped(rest);
             if bare.len() < rest.len() && (i > 0 || may_be_article) {
-                out.push((bare.to_owned(), Clitics { article: true, ..*clitics }));
+                push(bare, Clitics { article: true, ..*clitics });
             }
             // the article loses its first letter after the preposition that ends like it begins (للأسد)
             if clitics.marker.is_some()
                 && let Some(tail) = rules.article.char_indices().nth(1).map(|(k, _)| &rules.article[k..])
                 && let Some(after) = rest.strip_prefix(tail).filter(|r| long(r))
             {
-                out.push((after.to_owned(), Clitics { article: true, ..*clitics }));
+                push(after, Clitics { article: true, ..*clitics });
             }
             let bare = rules.unjoined.contains(&last);
             for pronoun in rules.pronouns.iter().filter(|_| !bare) {
                 if let Some(before) = rest.strip_suffix(pronoun.as_str()).filter(|r| long(r)) {
                     let clitics = Clitics { pronoun: true, ..*clitics };
-                    out.push((before.to_owned(), clitics));
+                    push(before, clitics);
                     for (written, whole) in &rules.joins {
                         if let Some(stem) = before.strip_suffix(written.as_str()) {
-                            out.push((format!("{stem}{whole}"), clitics));
+                            push(&format!("{stem}{whole}"), clitics);
                         }
                     }
                 }
@@ -370,8 +401,10 @@ impl Lexicon {
     pub fn definite(&self, word: &str) -> bool {
         let article = self.rules.article.as_str();
         let Some(tail) = article.char_indices().nth(1).map(|(k, _)| &article[k..]) else { return false };
-        let elided: String = [tail, tail].concat();
-        let at = |w: &str| [article, elided.as_str()].iter().any(|front| w.strip_prefix(front).is_some_and(long));
+        let at = |w: &str| {
+            let elided = || w.strip_prefix(tail).and_then(|rest| rest.strip_prefix(tail));
+            w.strip_prefix(article).is_some_and(long) || elided().is_some_and(long)
+        };
         at(word) || self.rules.conjunctions.iter().any(|c| word.strip_prefix(c.as_str()).is_some_and(at))
     }
 
@@ -416,11 +449,7 @@ impl Lexicon {
         if self.words.contains_key(word) {
             return None;
         }
-        let tags = |w: &str| -> &[Meaning] {
-            let node = self.words.get(w).and_then(|&sym| self.steps.get(&(0, sym)));
-            node.map_or(&[], |&n| self.meanings[n as usize].as_slice())
-        };
-        let is = |w: &str, wanted: fn(Tag) -> bool| tags(w).iter().any(|m| wanted(m.tag));
+        let is = |w: &str, wanted: fn(Tag) -> bool| self.alone(w).iter().any(|m| wanted(m.tag));
         let head = |t: Tag| {
             matches!(
                 t,
@@ -437,8 +466,8 @@ impl Lexicon {
             )
         };
         let form = |a: &str, b: &str| {
-            let node = self.words.get(a).and_then(|&sym| self.steps.get(&(0, sym)));
-            node.zip(self.words.get(b)).is_some_and(|(&n, &sym)| self.steps.contains_key(&(n, sym)))
+            let first = self.words.get(a).map(|&sym| self.first[sym as usize]).filter(|node| *node != 0);
+            first.zip(self.words.get(b)).is_some_and(|(node, &sym)| self.steps.contains_key(&(node, sym)))
         };
         let long = |w: &str| w.chars().count() >= 3;
         (1..word.chars().count()).find(|&letters| {
@@ -455,10 +484,7 @@ impl Lexicon {
     /// Whether a folded word is a given name and a surname without the space between: «محمدالبرادعی».
     pub fn glued_name(&self, word: &str) -> bool {
         let letters = word.chars().count();
-        let name = |w: &str, wanted: fn(Tag) -> bool| {
-            let node = self.words.get(w).and_then(|&sym| self.steps.get(&(0, sym)));
-            node.is_some_and(|&n| self.meanings[n as usize].iter().any(|m| wanted(m.tag)))
-        };
+        let name = |w: &str, wanted: fn(Tag) -> bool| self.alone(w).iter().any(|m| wanted(m.tag));
         word.char_indices().enumerate().any(|(n, (at, _))| {
             n >= 3
                 && letters - n >= 5
@@ -469,8 +495,12 @@ impl Lexicon {
 
     /// Whether a word alone is a form of a kind.
     fn means(&self, word: &str, tag: Tag) -> bool {
-        let node = self.words.get(word).and_then(|&sym| self.steps.get(&(0, sym)));
-        node.is_some_and(|&n| self.meanings[n as usize].iter().any(|m| m.tag == tag))
+        self.alone(word).iter().any(|m| m.tag == tag)
+    }
+
+    /// What a word means that stands alone.
+    fn alone(&self, word: &str) -> &[Meaning] {
+        self.words.get(word).map_or(&[], |&sym| self.meanings[self.first[sym as usize] as usize].as_slice())
     }
 
     /// Whether a folded verb in the past is feminine: without its ending it is a verb too («أكدت», but not «أثبت»).

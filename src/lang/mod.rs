@@ -7,6 +7,7 @@ mod slots;
 mod tag;
 pub mod tagger;
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -162,44 +163,57 @@ impl Packs {
     ///
     /// Reads at most the first 400 words.
     pub fn detect(&self, text: &str) -> Lang {
-        self.scores(text).into_iter().rev().max_by_key(|(n, _)| *n).filter(|(n, _)| *n > 0).map_or(Lang::EN, |(_, l)| l)
+        let end = text.char_indices().nth(4000).map_or(text.len(), |(i, _)| i);
+        let tokens = Tokens::new(&text[..end]);
+        let words = words(&tokens, 0..tokens.list.len());
+        let mut scores: Vec<(usize, Lang)> = self.all().map(|pack| (pack.score(&words), pack.lang)).collect();
+        scores.reverse();
+        scores.into_iter().max_by_key(|(n, _)| *n).filter(|(n, _)| *n > 0).map_or(Lang::EN, |(_, lang)| lang)
     }
 
-    /// The language of a text, where its words tell it beyond doubt; `None` where they might be `likely` as well.
-    pub fn tell(&self, text: &str, likely: Lang) -> Option<Lang> {
-        // Most texts have no letter of another pack, and their words need not be looked up.
-        let start = start(text);
-        let mut others = self.all().filter(|pack| pack.lang != likely);
-        if !others.any(|pack| start.chars().any(|c| pack.letters.contains(&c))) {
-            return Some(likely);
-        }
-        let scores = self.scores(text);
-        let of_likely = scores.iter().find(|(_, l)| *l == likely).map_or(0, |(n, _)| *n);
-        let (best, lang) = scores.into_iter().max_by_key(|(n, _)| *n)?;
-        (lang == likely || best >= 2 * of_likely + 8).then_some(lang)
-    }
-
-    /// For each pack how many of a text's first 400 words it knows, its frequent ones counting four times more, those with its article twice.
-    fn scores(&self, text: &str) -> Vec<(usize, Lang)> {
-        let tokens = Tokens::new(start(text));
-        let words: Vec<usize> =
-            (0..tokens.list.len()).filter(|&i| tokens.list[i].kind == TokenKind::Word).take(400).collect();
-        // a headline may well have none of the frequent words, but words that one pack knows
-        let score = |pack: &Pack| {
-            let frequent = words.iter().filter(|&&i| pack.detect.contains(tokens.fold(i))).count();
-            let known = words.iter().filter(|&&i| pack.lexicon.knows(tokens.fold(i))).count();
-            // only this language writes the article onto a word
-            let definite = words.iter().filter(|&&i| pack.lexicon.definite(tokens.fold(i))).count();
-            frequent * 4 + definite * 2 + known
-        };
-        self.all().map(|pack| (score(pack), pack.lang)).collect()
+    /// The language of some tokens where it is clearly another than `likely`, by at most their first 400 words.
+    pub fn other(&self, tokens: &Tokens<'_>, range: Range<usize>, likely: Lang) -> Option<Lang> {
+        let words = words(tokens, range);
+        let own = self.get(likely);
+        let needed = |score: usize| 2 * score + 8;
+        // Most texts have no letter of another pack; of others it would not help if every word were known.
+        let least = needed(own.map_or(0, |pack| pack.frequency(&words)));
+        let possible = self.all().filter(|pack| {
+            pack.lang != likely
+                && words.iter().any(|w| w.chars().any(|c| pack.spells(c)))
+                && pack.frequency(&words) + words.len() >= least
+        });
+        let (score, lang) = possible.map(|pack| (pack.score(&words), pack.lang)).max_by_key(|(n, _)| *n)?;
+        (score >= needed(own.map_or(0, |pack| pack.score(&words)))).then_some(lang)
     }
 }
 
-/// As much of a text as its language is told by.
-fn start(text: &str) -> &str {
-    let end = text.char_indices().nth(4000).map_or(text.len(), |(i, _)| i);
-    &text[..end]
+/// The first 400 words of some tokens, folded.
+fn words<'t>(tokens: &'t Tokens<'_>, range: Range<usize>) -> Vec<&'t str> {
+    range.filter(|&i| tokens.list[i].kind == TokenKind::Word).take(400).map(|i| tokens.fold(i)).collect()
+}
+
+impl Pack {
+    /// Whether a folded letter is one of this language.
+    fn spells(&self, letter: char) -> bool {
+        // most letters of another script lie before the first or after the last
+        self.letters.first().is_some_and(|first| *first <= letter)
+            && self.letters.last().is_some_and(|last| letter <= *last)
+            && self.letters.contains(&letter)
+    }
+
+    /// How many of the words this pack knows, its frequent ones counting four times more, those with its article twice: a
+    /// headline may well have none of the frequent words, but words that one pack knows.
+    fn score(&self, words: &[&str]) -> usize {
+        self.frequency(words) + words.iter().filter(|w| self.lexicon.knows(w)).count()
+    }
+
+    /// That part of the score for which no word is looked up in the lexicon. Only one language writes its article onto words.
+    fn frequency(&self, words: &[&str]) -> usize {
+        let frequent = words.iter().filter(|w| self.detect.contains(**w)).count();
+        let definite = words.iter().filter(|w| self.lexicon.definite(w)).count();
+        frequent * 4 + definite * 2
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Loading a pack: from the texts of its files to lexicon, lists and frames, with every problem named by place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -204,8 +204,8 @@ pub struct Pack {
     pub abbreviations: FxHashSet<String>,
     /// Frequent words, folded.
     pub detect: FxHashSet<String>,
-    /// The letters of these words: a text with none of them is not in this language.
-    pub letters: FxHashSet<char>,
+    /// The folded letters of these words: a text with none of them is not in this language.
+    pub letters: BTreeSet<char>,
     /// By [`Tag::Role`] and [`Tag::Roles`].
     pub roles: Vec<RoleInfo>,
     /// By [`Tag::Portfolio`].
@@ -280,6 +280,8 @@ struct Loader<'s> {
     source: &'s PackSource,
     problems: Vec<Problem>,
     file: &'static str,
+    /// Where the lines of that file begin, in bytes.
+    lines: Vec<usize>,
 }
 
 impl<'s> Loader<'s> {
@@ -288,10 +290,10 @@ impl<'s> Loader<'s> {
     }
 
     fn place(&self, at: usize) -> (usize, usize) {
-        let before = &self.text()[..at.min(self.text().len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
-        (line, column)
+        let at = at.min(self.text().len());
+        let line = self.lines.partition_point(|begin| *begin <= at).max(1);
+        let begin = self.lines.get(line - 1).copied().unwrap_or_default();
+        (line, self.text()[begin..at].chars().count() + 1)
     }
 
     fn problem(&mut self, at: usize, message: String) {
@@ -313,6 +315,8 @@ impl<'s> Loader<'s> {
             }
             return None;
         }
+        let ends = self.text().bytes().enumerate().filter(|(_, b)| *b == b'\n');
+        self.lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
         match toml::from_str(self.text()) {
             Ok(slot) => Some(slot),
             Err(e) => {
@@ -379,7 +383,7 @@ impl Pack {
     /// # Errors
     /// All problems, by file and place.
     pub fn load(source: &PackSource) -> Result<Pack, Vec<Problem>> {
-        let mut l = Loader { source, problems: Vec::new(), file: "pack.toml" };
+        let mut l = Loader { source, problems: Vec::new(), file: "pack.toml", lines: Vec::new() };
         let pack = Self::load_with(&mut l);
         l.problems.sort();
         match pack {
@@ -433,7 +437,7 @@ impl Pack {
             lexicon: Lexicon::default(),
             abbreviations,
             detect: head.detect.iter().map(|w| fold(w)).collect(),
-            letters: head.detect.iter().flat_map(|w| w.chars()).filter(|c| c.is_alphabetic()).collect(),
+            letters: head.detect.iter().flat_map(|w| fold(w).chars().collect::<Vec<_>>()).collect(),
             roles: Vec::new(),
             portfolios: Vec::new(),
             rulers: Vec::new(),

@@ -29,12 +29,11 @@ pub struct Section<'a> {
 impl<'a> Section<'a> {
     /// Parts a text.
     pub fn new(part: Part, text: &'a str, pack: &Pack) -> Self {
-        Section::without(part, text, pack, &[])
+        Section::without(part, Tokens::new(text), pack, &[])
     }
 
     /// Parts a text without some stretches of its bytes, given in order: those in another language.
-    pub fn without(part: Part, text: &'a str, pack: &Pack, left_out: &[Range<usize>]) -> Self {
-        let mut tokens = Tokens::new(text);
+    pub fn without(part: Part, mut tokens: Tokens<'a>, pack: &Pack, left_out: &[Range<usize>]) -> Self {
         if pack.lexicon.glues() {
             tokens = tokens.part(|word| pack.lexicon.glued(word));
         }

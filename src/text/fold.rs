@@ -47,22 +47,14 @@ struct Table {
     drop: Vec<char>,
     /// Definite articles that are written onto a word, folded.
     articles: Vec<String>,
-    /// The folds of U+0000 to U+07FF, where nearly all text lies.
-    near: Vec<Folded>,
-    /// What those characters are.
-    letters_near: Vec<Letter>,
+    /// The folds of U+0000 to U+07FF, where nearly all text lies, and what those characters are.
+    near: Vec<(Folded, Letter)>,
 }
 
 static PACKS: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/schema/lang");
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table {
-        letters: FxHashMap::default(),
-        drop: Vec::new(),
-        articles: Vec::new(),
-        near: Vec::new(),
-        letters_near: Vec::new(),
-    };
+    let mut table = Table { letters: FxHashMap::default(), drop: Vec::new(), articles: Vec::new(), near: Vec::new() };
     for pack in PACKS.dirs() {
         let text =
             |name: &str| pack.get_file(pack.path().join(name)).and_then(|f| f.contents_utf8()).unwrap_or_default();
@@ -74,9 +66,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             table.articles.push(pack.article);
         }
     }
-    let near = (0..0x800u32).map(|c| char::from_u32(c).map_or(Folded::Nothing, |c| table.slow(c))).collect();
-    table.near = near;
-    table.letters_near = (0..0x800u32).map(|c| char::from_u32(c).map_or(Letter::default(), Letter::of)).collect();
+    table.near = ('\0'..='\u{7ff}').map(|c| (table.slow(c), Letter::of(c))).collect();
     table
 });
 
@@ -111,7 +101,7 @@ impl Table {
     }
 
     fn fold(&self, c: char) -> Folded {
-        self.near.get(c as usize).copied().unwrap_or_else(|| self.slow(c))
+        self.near.get(c as usize).map_or_else(|| self.slow(c), |(folded, _)| *folded)
     }
 }
 
@@ -165,7 +155,13 @@ impl Letter {
 
 /// What a character is; by a table where nearly all text lies, since each letter of a text is asked.
 pub fn letter(c: char) -> Letter {
-    TABLE.letters_near.get(c as usize).copied().unwrap_or_else(|| Letter::of(c))
+    TABLE.near.get(c as usize).map_or_else(|| Letter::of(c), |(_, letter)| *letter)
+}
+
+/// What a character folds to, and what it is.
+#[inline]
+pub fn fold_and_letter(c: char) -> (Folded, Letter) {
+    TABLE.near.get(c as usize).copied().unwrap_or_else(|| (TABLE.slow(c), Letter::of(c)))
 }
 
 /// Folds one character.

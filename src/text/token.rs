@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::fold::{Folded, digit_value, fold_char, letter, push_folded};
+use super::fold::{Folded, digit_value, fold_and_letter, fold_char, letter, push_folded};
 use super::reference::Letters;
 use crate::model::Span;
 
@@ -44,7 +44,7 @@ pub struct Token {
 }
 
 /// A text's tokens.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tokens<'a> {
     /// The original.
     pub text: &'a str,
@@ -88,7 +88,7 @@ impl<'a> Tokens<'a> {
             let (kind, end) = if digit_value(c).is_some() {
                 (TokenKind::Number, number_end(text, at))
             } else if letter(c).alphabetic {
-                (TokenKind::Word, word_end(text, at))
+                (TokenKind::Word, word_end(text, at, c))
             } else if let Some(end) = possessive(text, at).filter(|_| clitic(c)) {
                 (TokenKind::Word, end)
             } else if matches!(fold_char(c), Folded::Nothing) {
@@ -156,14 +156,13 @@ impl<'a> Tokens<'a> {
         let from = self.folds.len();
         let letters = Letters::from(&self.text[..end], start).map(|(_, c, _)| c);
         let first = letters.clone().next().unwrap_or(' ');
-        let counts = |c: &char| !matches!(fold_char(*c), Folded::Nothing);
         let (mut begins, mut last) = (None, first);
         let (mut capitals, mut smalls) = (0, 0);
         match kind {
             TokenKind::Word => {
                 let clitic = clitic(first);
                 for c in letters {
-                    let kind = letter(c);
+                    let (folded, kind) = fold_and_letter(c);
                     capitals += usize::from(kind.capital);
                     smalls += usize::from(kind.small);
                     if is_apostrophe(c) {
@@ -172,9 +171,12 @@ impl<'a> Tokens<'a> {
                             self.folds.push('\'');
                         }
                     } else if c != '.' {
-                        push_folded(&mut self.folds, c);
+                        match folded {
+                            Folded::One(folded) => self.folds.push(folded),
+                            _ => push_folded(&mut self.folds, c),
+                        }
                     }
-                    if counts(&c) {
+                    if folded != Folded::Nothing {
                         begins.get_or_insert(c);
                         last = c;
                     }
@@ -191,7 +193,7 @@ impl<'a> Tokens<'a> {
             span: Span::new(start, end),
             kind,
             spaced,
-            capital: first.is_uppercase(),
+            capital: letter(first).capital,
             capitals: capitals >= 2 && smalls == 0,
             mark,
             first: whole(begins.unwrap_or(first)).next().unwrap_or(first),
@@ -268,17 +270,18 @@ fn possessive(text: &str, at: usize) -> Option<usize> {
     (!peek(&letters).is_some_and(char::is_alphanumeric)).then_some(end)
 }
 
-fn word_end(text: &str, at: usize) -> usize {
-    let initials = initials_end(text, at);
+/// The end of the word that begins at `at` with the letter `first`.
+fn word_end(text: &str, at: usize, first: char) -> usize {
+    let initials = if letter(first).capital { initials_end(text, at) } else { at };
     if initials > at {
         return initials;
     }
     let mut end = at;
     for (start, c, next) in Letters::from(text, at) {
-        let inside = match fold_char(c) {
-            Folded::Joint => false,
-            Folded::Nothing => true,
-            _ => letter(c).alphanumeric,
+        let inside = match fold_and_letter(c) {
+            (Folded::Joint, _) => false,
+            (Folded::Nothing, _) => true,
+            (_, letter) => letter.alphanumeric,
         };
         if inside {
             end = next;

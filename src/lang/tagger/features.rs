@@ -9,7 +9,7 @@ use crate::lang::{Hits, Tag};
 use crate::text::{TokenKind, Tokens};
 
 /// Calls `each` with the features of each token of a sentence, the tokens counted from the sentence's first.
-pub(super) fn features(tokens: &Tokens<'_>, hits: &Hits, (from, to): (usize, usize), each: &mut dyn FnMut(usize, u32)) {
+pub(super) fn features(tokens: &Tokens<'_>, hits: &Hits, (from, to): (usize, usize), mut each: impl FnMut(usize, u32)) {
     let lists: Vec<u32> = (from..to).map(|i| listed(tokens, hits, i)).collect();
     let list = |k: isize| usize::try_from(k).ok().and_then(|k| lists.get(k)).copied().unwrap_or(u32::MAX);
     let word = |k: isize| match usize::try_from(k).ok().filter(|k| *k < to - from) {
@@ -18,40 +18,43 @@ pub(super) fn features(tokens: &Tokens<'_>, hits: &Hits, (from, to): (usize, usi
     };
     let mut letters: Vec<char> = Vec::new();
     for k in 0..(to - from) as isize {
-        let mut add = |kind: u8, what: &dyn Fn(&mut FxHasher)| {
-            let mut hasher = FxHasher::default();
-            kind.hash(&mut hasher);
-            what(&mut hasher);
-            each(k as usize, (hasher.finish() >> (64 - BITS)) as u32);
-        };
+        let mut add = |feature: u32| each(k as usize, feature);
         let w = word(k);
         letters.clear();
         letters.extend(w.chars());
-        add(0, &|_| ());
+        add(number(0, ()));
         for (kind, at) in [(1, 0), (2, -1), (3, 1), (4, -2), (5, 2)] {
-            add(kind, &|h| word(k + at).hash(h));
+            add(number(kind, word(k + at)));
         }
-        add(6, &|h| (word(k - 1), word(k + 1)).hash(h));
+        add(number(6, (word(k - 1), word(k + 1))));
         for n in 1..=letters.len().min(4) {
-            add(7, &|h| letters[..n].hash(h));
-            add(8, &|h| letters[letters.len() - n..].hash(h));
+            add(number(7, &letters[..n]));
+            add(number(8, &letters[letters.len() - n..]));
         }
-        for n in letters.windows(3) {
-            add(9, &|h| n.hash(h));
+        for three in letters.windows(3) {
+            add(number(9, three));
         }
         for (kind, at) in [(10, 0), (11, -1), (12, 1), (13, -2), (14, 2)] {
-            add(kind, &|h| list(k + at).hash(h));
+            add(number(kind, list(k + at)));
         }
-        add(15, &|h| (list(k - 1), list(k)).hash(h));
-        add(16, &|h| (list(k), list(k + 1)).hash(h));
-        add(17, &|h| (list(k - 2), list(k - 1)).hash(h));
-        add(18, &|h| (list(k - 1), list(k), list(k + 1)).hash(h));
-        add(19, &|h| (letters.len().min(9), list(k)).hash(h));
+        add(number(15, (list(k - 1), list(k))));
+        add(number(16, (list(k), list(k + 1))));
+        add(number(17, (list(k - 2), list(k - 1))));
+        add(number(18, (list(k - 1), list(k), list(k + 1))));
+        add(number(19, (letters.len().min(9), list(k))));
         let end = &letters[letters.len().saturating_sub(2)..];
-        add(20, &|h| (end, list(k - 1)).hash(h));
-        add(21, &|h| (word(k - 1), list(k)).hash(h));
-        add(22, &|h| (word(k + 1), list(k)).hash(h));
+        add(number(20, (end, list(k - 1))));
+        add(number(21, (word(k - 1), list(k))));
+        add(number(22, (word(k + 1), list(k))));
     }
+}
+
+/// The number of a feature's weights.
+fn number(kind: u8, what: impl Hash) -> u32 {
+    let mut hasher = FxHasher::default();
+    kind.hash(&mut hasher);
+    what.hash(&mut hasher);
+    (hasher.finish() >> (64 - BITS)) as u32
 }
 
 /// What the pack's lists say of a word: a bit for each kind of form that begins at it, and for what is written onto it.

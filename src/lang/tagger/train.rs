@@ -1,7 +1,7 @@
 //! Training a tagger from sentences whose names are marked.
 
 use super::features::features;
-use super::{ALL, BITS, LABELS, Label, Model, best_path};
+use super::{ALL, BITS, LABELS, Label, Model, Weights, best_path};
 use crate::lang::Pack;
 use crate::text::Tokens;
 
@@ -76,7 +76,7 @@ fn packed(weights: &[[f32; LABELS]], steps: [[f32; LABELS]; LABELS + 1]) -> Mode
     let largest = sizes().fold(f32::MIN_POSITIVE, f32::max);
     let short = |w: f32| (w / largest * f32::from(i16::MAX)).round() as i16;
     Model {
-        weights: weights.iter().map(|w| w.map(short)).collect(),
+        weights: weights.iter().map(|w| Weights(w.map(short))).collect(),
         steps: steps.map(|row| row.map(|s| s / CLEAR)),
         unit: largest / f32::from(i16::MAX) / CLEAR,
     }
@@ -114,7 +114,7 @@ fn example(pack: &Pack, sentence: &[(String, Label)]) -> (Vec<Vec<u32>>, Vec<usi
     });
     let labels = labels.collect();
     let mut found = vec![Vec::new(); tokens.list.len()];
-    features(&tokens, &hits, (0, tokens.list.len()), &mut |k, f| found[k].push(f));
+    features(&tokens, &hits, (0, tokens.list.len()), |k, f| found[k].push(f));
     (found, labels)
 }
 
