@@ -24,7 +24,10 @@ pub fn status(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: 
             return Some(Status::Planned);
         }
     }
-    if pack.order == Order::Svo && !statement && named_for(sentence, pack, trigger) {
+    if pack.order == Order::Svo
+        && !statement
+        && (named_for(sentence, pack, trigger) || declined(sentence, trigger, from))
+    {
         return None;
     }
     let found = if pack.order == Order::Sov {
@@ -36,6 +39,18 @@ pub fn status(sentence: &Sentence<'_, '_>, pack: &Pack, frame: &Frame, trigger: 
         return Some(Status::Denied);
     }
     Some(if statement && found != Status::Planned { Status::Held } else { found })
+}
+
+/// "Declined an invitation from his counterpart to visit": whether an invitation that nobody takes up governs an infinitive.
+fn declined(sentence: &Sentence<'_, '_>, trigger: &Trigger, from: usize) -> bool {
+    let hits = &sentence.section.hits;
+    let to = trigger.start > from && hits.is(trigger.start - 1, |t| t == Tag::Marker(Relation::To));
+    let low = trigger.start.saturating_sub(12).max(from);
+    let offer = (low..trigger.start).rev().find(|&k| hits.is(k, |t| t == Tag::Offer)).filter(|_| to);
+    offer.is_some_and(|k| {
+        let refused = |s: StatusWord| matches!(s, StatusWord::Negation | StatusWord::Denied);
+        sentence.status_words(k.saturating_sub(4).max(from), k).any(|(_, s, _)| refused(s))
+    })
 }
 
 /// The status of a verb before another that shares its subject, where no comma parts them.
@@ -146,6 +161,15 @@ fn verb_first(
                 status = Status::Cancelled;
             }
             StatusWord::Cancelled if !verb && distance <= 6 || distance <= 1 => status = Status::Cancelled,
+            // «نفى خلال لقائه نظيره الاتهامات»: when it was denied
+            StatusWord::Denied
+                if !verb
+                    && !after
+                    && pack.order == Order::Vso
+                    && trigger.start > sentence.start
+                    && sentence.section.hits.is(trigger.start - 1, |t| {
+                        matches!(t, Tag::Marker(Relation::In | Relation::On | Relation::After))
+                    }) => {}
             StatusWord::Denied if !verb && distance <= 5 || distance <= 2 && !after => status = Status::Denied,
             // "after a nearly three-hour meeting": it says how long
             StatusWord::Wish | StatusWord::Negation
@@ -450,7 +474,8 @@ fn denied(sentence: &Sentence<'_, '_>, pack: &Pack, trigger: &Trigger) -> bool {
     };
     let last = sentence.triggers.iter().rev().filter(|t| t.end <= trigger.start).find(says);
     // what follows an adverb of time, or a relative, stands outside of what is denied
-    let during = |k: usize| sentence.section.hits.is(k, |t| matches!(t, Tag::Marker(Relation::On | Relation::After)));
+    let beside = |t: Tag| matches!(t, Tag::Marker(Relation::In | Relation::On | Relation::After));
+    let during = |k: usize| sentence.section.hits.is(k, beside);
     last.is_some_and(|t| {
         sentence.section.hits.is(t.start, |tag| tag == Tag::Status(StatusWord::Denied))
             && !(trigger.how == How::Noun && trigger.start > sentence.start && during(trigger.start - 1))

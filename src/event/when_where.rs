@@ -184,6 +184,10 @@ impl Reader<'_, '_> {
             if last && statement && sentence.triggers.iter().any(noun_before) {
                 return None;
             }
+            // "ahead of his visit next week, the ambassador met": likewise
+            if !last && self.dates_what_is_ahead(sentence, trigger, p) {
+                return None;
+            }
             // «در آستانه سفر هفته آینده او با فلان دیدار کرد»: the day is that of what is to come
             let of_setting = |t: &Trigger| {
                 let around = |k: usize| {
@@ -283,6 +287,24 @@ impl Reader<'_, '_> {
         let Some(after) = (comma + 1..trigger.start).find(after).filter(|&k| k > comma + 2) else { return false };
         let told = sentence.triggers.iter().any(|t| t.start > comma && t.end <= after);
         !told && !sentence.phrases.iter().any(|q| q.start > comma && q.end <= after && q.kind.acts())
+    }
+
+    /// Whether a date stands with an event noun that is "before" or "ahead of" its sentence, which a comma parts from the
+    /// trigger.
+    fn dates_what_is_ahead(&self, sentence: &Sentence<'_, '_>, trigger: &Trigger, date: &Phrase) -> bool {
+        let hits = &self.section.hits;
+        let comma = (date.end..trigger.start).any(|k| self.section.is_mark(k, &[',', '،']));
+        let finite = |t: &Trigger| matches!(t.how, How::Verb | How::Passive);
+        let noun = |t: &Trigger| {
+            let low = t.start.saturating_sub(5).max(sentence.start);
+            let before = |k: usize| hits.is(k, |t| t == Tag::Marker(Relation::Before));
+            t.how == How::Noun
+                && t.start != trigger.start
+                && t.end <= date.start
+                && (low..t.start).any(before)
+                && !sentence.triggers.iter().any(|v| finite(v) && v.start >= low && v.end <= date.start)
+        };
+        comma && sentence.triggers.iter().any(noun)
     }
 
     /// Whether a date before an infinitive of purpose is that of the verb before it: "arrived on July 9 to take part in".

@@ -6,6 +6,7 @@ use super::Section;
 use super::shape::{capitals_before_title, follows_name, given_and_unlisted, surname_end};
 use super::tagged::settled;
 use crate::lang::{Clitics, Order, Pack, Tag};
+use crate::model::Part;
 use crate::text::TokenKind;
 
 /// The names that an article has shown so far, as folded words.
@@ -123,6 +124,17 @@ fn name_inside(section: &Section<'_>, pack: &Pack, i: usize, expect: Expect) -> 
         && let Tag::Known(ix) = hit.tag
     {
         let end = hit.end as usize;
+        // "Rouhani Putin": two well-known surnames of different countries run together, or any two in a headline, are two people
+        let own = pack.known[usize::from(ix)].country;
+        let plain = end == i + 1 && hit.clitics == Clitics::default();
+        let given = (i..=end).any(|k| section.hits.is(k, |t| t == Tag::Given));
+        let next = section.hits.find(end, |t| matches!(t, Tag::Known(_))).filter(|_| plain && !given);
+        if let Some(next) = next.filter(|h| h.end as usize == end + 1 && h.clitics == Clitics::default())
+            && let (Some(own), Tag::Known(next)) = (own, next.tag)
+            && pack.known[usize::from(next)].country.is_some_and(|c| c != own || section.part == Part::Title)
+        {
+            return Some(NameFound { start: i, end, after: end, known: Some(ix), clitic: 0 });
+        }
         let joined = hit.clitics.and || hit.clitics.marker.is_some();
         // a well-known surname alone, or a longer name that ends differently and is then somebody else
         match found {
