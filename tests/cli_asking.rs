@@ -251,3 +251,101 @@ fn what_no_graph_holds_and_what_fits_nothing_is_said() {
     folder.isnad(&["offices", "FRA:ambassador"]).assert().code(1).stderr(contains("nothing found"));
     folder.isnad(&["ask", "--json", "{\"colour\": 1}"]).assert().code(2).stderr(contains("no query in JSON"));
 }
+
+/// A king and somebody of his name, and the leader of an organization.
+fn palace() -> Folder {
+    let texts = [
+        ("2020-03-02", "King Salman of Saudi Arabia met Russian President Vladimir Putin in Riyadh on Monday."),
+        (
+            "2020-03-04",
+            "Iraqi lawmaker Salman Jumaili met Iranian Foreign Minister Mohammad Javad Zarif in Baghdad on Wednesday.",
+        ),
+        (
+            "2020-08-23",
+            "Turkish President Recep Tayyip Erdogan received Hamas political bureau chief Ismail Haniyeh in Istanbul on Saturday.",
+        ),
+        ("2020-09-05", "A Hamas delegation met Lebanese Foreign Minister Charbel Wehbe in Beirut on Friday."),
+        (
+            "2020-09-10",
+            "Arab League secretary-general Ahmed Aboul Gheit met Egyptian Foreign Minister Sameh Shoukry in Cairo on Thursday.",
+        ),
+        ("2020-09-12", "Ismail Haniyeh visited Beirut on Saturday. Mohammad Javad Zarif visited Damascus on Friday."),
+    ];
+    Folder::of(&texts.iter().enumerate().map(|(i, (day, text))| line(&format!("k{i}"), day, text)).collect::<String>())
+}
+
+/// The days of what was found.
+fn days(answer: &Value) -> Vec<&str> {
+    answer["answers"].as_array().expect("a list").iter().filter_map(|e| e["date"].as_str()).collect()
+}
+
+#[test]
+fn an_organization_takes_part_by_whoever_holds_an_office_of_it() {
+    let folder = palace();
+    for question in ["meetings between Hamas and Turkey", "اللقاءات بين حماس وتركيا", "دیدارهای حماس و ترکیه"]
+    {
+        assert_eq!(days(&folder.json(&["ask", question, "--format", "json"])), ["2020-08-22"], "{question}");
+    }
+    for flags in [["--between", "Hamas", "--and", "TUR"], ["--organization", "Hamas", "--party", "TUR"]] {
+        let found = folder.json(&[&["events", "--format", "json"], flags.as_slice()].concat());
+        assert_eq!(days(&found), ["2020-08-22"], "{flags:?}");
+    }
+    let query = r#"{"type":["meeting"],"parties":[{"name":"Hamas","officials":true}]}"#;
+    assert_eq!(days(&folder.json(&["ask", "--json", query, "--format", "json"])), ["2020-08-22", "2020-09-04"]);
+    for question in [
+        "meetings with officials of Hamas",
+        "meetings of Hamas officials",
+        "لقاءات مسؤولي حماس",
+        "دیدارهای مقام‌های حماس",
+    ] {
+        let found = folder.json(&["ask", question, "--format", "json"]);
+        assert_eq!(days(&found), ["2020-08-22", "2020-09-04"], "{question}");
+    }
+    let led = folder.json(&["events", "--party", "Hamas:leader", "--type", "meeting", "--format", "json"]);
+    assert_eq!(days(&led), ["2020-08-22"], "its delegation is not its leader");
+    // what is said about it is not said about him
+    let about = folder.json(&["events", "--about", "Hamas", "--format", "json"]);
+    assert_eq!(days(&about), [""; 0]);
+}
+
+#[test]
+fn the_head_of_an_organization_is_asked_for_by_name() {
+    let folder = palace();
+    for (question, name) in [
+        ("who is secretary-general of the Arab League", "Ahmed Aboul Gheit"),
+        ("who is the leader of Hamas", "Ismail Haniyeh"),
+        ("who is Hamas's leader", "Ismail Haniyeh"),
+        ("من هو زعيم حماس", "Ismail Haniyeh"),
+        ("رهبر حماس کیست", "Ismail Haniyeh"),
+    ] {
+        let found = folder.json(&["ask", question, "--format", "json"]);
+        assert_eq!(found["query"]["what"], "offices", "{question}");
+        assert_eq!((&found["offices"][0]["name"], &found["offices"][1]), (&name.into(), &Value::Null), "{question}");
+    }
+    let found = folder.json(&["offices", "Hamas:current-leader", "--format", "json"]);
+    assert_eq!(found["offices"][0]["name"], "Ismail Haniyeh");
+}
+
+#[test]
+fn a_title_tells_whose_name_it_is() {
+    let folder = palace();
+    for question in ["meetings of King Salman", "لقاءات الملك سلمان", "دیدارهای شاه سلمان"]
+    {
+        assert_eq!(days(&folder.json(&["ask", question, "--format", "json"])), ["2020-03-02"], "{question}");
+        let said = contains("is Salman (p").and(contains("others: Salman Jumaili"));
+        folder.isnad(&["ask", question]).assert().success().stderr(said);
+    }
+    assert_eq!(days(&folder.json(&["events", "--party", "King Salman", "--format", "json"])), ["2020-03-02"]);
+}
+
+#[test]
+fn the_visits_of_somebody_are_those_that_he_made() {
+    let folder = palace();
+    for question in ["visits of Haniyeh", "Haniyeh's visits", "زيارات هنية", "سفرهای هنیه"] {
+        let found = folder.json(&["ask", question, "--format", "json"]);
+        assert_eq!(found["query"]["parties"][0]["role"][0], "visitor", "{question}");
+        assert_eq!(days(&found), ["2020-09-12"], "{question}");
+    }
+    let found = folder.json(&["ask", "visits to Beirut", "--format", "json"]);
+    assert_eq!((&found["query"]["parties"], days(&found)), (&Value::Null, vec!["2020-09-12"]));
+}

@@ -41,6 +41,7 @@ const PEOPLE: [(&str, usize, &str); 8] = [
     ("Jabir Thani", 3, "envoy"),
     ("Mona Sabri", 3, "journalist"),
 ];
+const BODIES: [(&str, usize); 2] = [("Green Front", 2), ("Two Rivers Council", 1)];
 const OUTLETS: [&str; 3] = ["Gulf Wire", "Two Rivers Herald", "Zagros News"];
 const PLACES: [(&str, usize); 3] = [("Tehran", 0), ("Baghdad", 1), ("Ankara", 2)];
 
@@ -63,6 +64,8 @@ fn entity(kind: EntityKind, name: &str, countries: Vec<CountryCode>) -> EntityRe
 fn article(n: usize, draw: &mut Draw) -> (Article, Reading) {
     let text = "x".repeat(40);
     let passage = Passage { part: Part::Text, span: Span::new(0, 10) };
+    // an office is of the organizations that are named in its title
+    let of_body = |body: usize| Passage { part: Part::Text, span: Span::new(12 + 8 * body, 18 + 8 * body) };
     let mut entities = Vec::new();
     for (name, country, class) in PEOPLE {
         let official = !["analyst", "journalist"].contains(&class);
@@ -75,13 +78,27 @@ fn article(n: usize, draw: &mut Draw) -> (Article, Reading) {
             former: draw.chance(10),
             passage: Some(passage),
         };
-        let offices = if draw.chance(60) { vec![office] } else { Vec::new() };
+        let mut offices = if draw.chance(60) { vec![office] } else { Vec::new() };
+        if draw.chance(15) {
+            let (body, class) = (draw.below(BODIES.len()), *draw.of(&["party-leader", "head", "spokesperson"]));
+            offices.push(OfficeRecord {
+                title: class.to_owned(),
+                class: Some(class.to_owned()),
+                portfolio: None,
+                former: draw.chance(10),
+                passage: Some(of_body(body)),
+            });
+        }
         let official = official && offices.first().is_some_and(|o| !o.former);
         entities.push(EntityRecord { official, offices, ..entity(EntityKind::Person, name, countries) });
     }
     entities.extend((0..COUNTRIES.len()).map(|i| entity(EntityKind::Country, COUNTRIES[i], vec![code(i)])));
+    entities.extend(BODIES.iter().enumerate().map(|(i, (name, country))| EntityRecord {
+        mentions: vec![of_body(i)],
+        ..entity(EntityKind::Organization, name, vec![code(*country)])
+    }));
     entities.extend(PLACES.map(|(name, country)| entity(EntityKind::Place, name, vec![code(country)])));
-    let places = PEOPLE.len() + COUNTRIES.len();
+    let places = PEOPLE.len() + COUNTRIES.len() + BODIES.len();
     let types: Vec<EventType> = EventType::all().collect();
     let events = (0..1 + draw.below(3))
         .map(|_| {
@@ -96,7 +113,9 @@ fn article(n: usize, draw: &mut Draw) -> (Article, Reading) {
                 date: draw.chance(60).then(|| day(draw)),
                 place: draw
                     .chance(60)
-                    .then(|| EntityIx((PEOPLE.len() + draw.below(COUNTRIES.len() + PLACES.len())) as u32)),
+                    .then(|| draw.below(COUNTRIES.len() + PLACES.len()))
+                    .map(|at| PEOPLE.len() + if at < COUNTRIES.len() { at } else { at + BODIES.len() })
+                    .map(|at| EntityIx(at as u32)),
                 participants: who
                     .into_iter()
                     .map(|i| ParticipantRecord { entity: EntityIx(i as u32), role: *draw.of(&roles) })
@@ -116,9 +135,16 @@ fn article(n: usize, draw: &mut Draw) -> (Article, Reading) {
     (article, Reading { lang: Lang::EN, entities, events, diagnostics: Vec::new(), pack: "en 1".into() })
 }
 
-fn side(draw: &mut Draw, people: &[NodeId]) -> Side {
+fn side(draw: &mut Draw, people: &[NodeId], bodies: &[NodeId]) -> Side {
     let mut side = Side::default();
-    match draw.below(4) {
+    match draw.below(5) {
+        4 => {
+            side.id = Some(*draw.of(bodies));
+            side.officials = draw.chance(20);
+            let class = *draw.of(&["leader", "head", "spokesperson"]);
+            side.office = draw.chance(20).then(|| OfficeFilter { class: class.into(), portfolio: None });
+            side.country = draw.chance(10).then(|| code(draw.below(COUNTRIES.len())));
+        }
         0 if !people.is_empty() => side.id = Some(*draw.of(people)),
         1 => side.id = Some(country_id(code(draw.below(COUNTRIES.len())))),
         2 => side.country = Some(code(draw.below(COUNTRIES.len()))),
@@ -137,13 +163,14 @@ fn side(draw: &mut Draw, people: &[NodeId]) -> Side {
 /// What a query may name.
 struct Named {
     people: Vec<NodeId>,
+    bodies: Vec<NodeId>,
     places: Vec<NodeId>,
     outlets: Vec<NodeId>,
     events: Vec<(NodeId, Option<Date>)>,
 }
 
 fn question(draw: &mut Draw, named: &Named) -> Query {
-    let Named { people, places, outlets, events } = named;
+    let Named { people, bodies, places, outlets, events } = named;
     let types: Vec<EventType> = EventType::all().collect();
     let place = |draw: &mut Draw| {
         if draw.chance(50) || places.is_empty() {
@@ -156,7 +183,7 @@ fn question(draw: &mut Draw, named: &Named) -> Query {
         types: (0..draw.below(3)).map(|_| *draw.of(&types)).collect(),
         status: if draw.chance(50) { vec![Status::Held] } else { Status::ALL.to_vec() },
         parties: {
-            let mut parties: Vec<Side> = (0..draw.below(4)).map(|_| side(draw, people)).collect();
+            let mut parties: Vec<Side> = (0..draw.below(4)).map(|_| side(draw, people, bodies)).collect();
             if draw.chance(10) && !parties.is_empty() {
                 // looked up beforehand, as a query by words would be
                 let holders = (0..1 + draw.below(3)).map(|_| *draw.of(people)).collect();
@@ -164,7 +191,7 @@ fn question(draw: &mut Draw, named: &Named) -> Query {
             }
             parties
         },
-        about: draw.chance(10).then(|| side(draw, people)),
+        about: draw.chance(10).then(|| side(draw, people, bodies)),
         place: draw.chance(30).then(|| place(draw)),
         from: draw.chance(30).then(|| day(draw)),
         to: draw.chance(30).then(|| day(draw)),
@@ -217,8 +244,9 @@ fn named(all: &graph::Part) -> Named {
         all.nodes().into_iter().map(|n| n.id()).filter(|id| id.kind == kind).collect()
     };
     let events = all.events().into_iter().map(|e| (e.id, e.when())).collect();
-    let outlets = of_kind(NodeKind::Organization);
-    Named { people: of_kind(NodeKind::Person), places: of_kind(NodeKind::Place), outlets, events }
+    let outlet = |id: &NodeId| !all.sources(*id, graph::Edge::By).is_empty();
+    let (outlets, bodies) = of_kind(NodeKind::Organization).into_iter().partition(outlet);
+    Named { people: of_kind(NodeKind::Person), bodies, places: of_kind(NodeKind::Place), outlets, events }
 }
 
 /// What an event counts for, found out by trying every person, country and so on that there is: whether the event is one
@@ -241,8 +269,17 @@ fn keys_of(all: &graph::Part, event: &graph::EventNode, query: &Query) -> BTreeS
                 }
             }
         }
+        What::ByOrganization => {
+            let bodies = all.nodes().into_iter().map(|n| n.id()).filter(|id| id.kind == NodeKind::Organization);
+            for id in bodies {
+                if fits(vec![Side { id: Some(id), ..of.clone() }]) {
+                    keys.insert(id.to_string());
+                }
+            }
+        }
         What::ByCountry => {
-            let named = |id: NodeId| query.parties.iter().any(|s| s.id == Some(id));
+            let named =
+                |id: NodeId| id.kind != NodeKind::Organization && query.parties.iter().any(|s| s.id == Some(id));
             for i in 0..COUNTRIES.len() {
                 let own = query.parties.iter().any(|s| s.country == Some(code(i)))
                     || all.participants(event.id).iter().any(|p| named(p.node) && p.countries.contains(&code(i)))
@@ -373,13 +410,13 @@ proptest! {
         for _ in 0..40 {
             let mut query = Query { limit: None, order: Order::Oldest, ..question(&mut draw, &named) };
             query.what = *draw.of(&[What::ByPerson, What::ByCountry, What::ByPair, What::ByPlace, What::ByMonth,
-                What::ByYear, What::ByType, What::BySource]);
+                What::ByYear, What::ByType, What::BySource, What::ByOrganization]);
             if query.what == What::ByPair {
                 query.parties.clear();
             } else if query.parties.len() > 2 {
                 query.parties.truncate(2);
             }
-            let who = [What::ByPerson, What::ByCountry, What::ByPair].contains(&query.what);
+            let who = [What::ByPerson, What::ByCountry, What::ByPair, What::ByOrganization].contains(&query.what);
             query.of = (who && draw.chance(50)).then(|| Side { officials: true, ..Side::default() });
             let groups = query::groups(&view, &query, &country).expect("the store can be read");
             let events = Query { what: What::Events, of: None, ..query.clone() };
@@ -432,6 +469,16 @@ proptest! {
                 expected.sort_unstable();
                 prop_assert_eq!(found, expected, "{} of {}", class, name);
             }
+        }
+        // of an organization, too
+        for body in all.nodes().into_iter().map(|n| n.id()).filter(|id| id.kind == NodeKind::Organization) {
+            let side = Side { id: Some(body), officials: true, ..Side::default() };
+            let query = Query { what: What::Offices, parties: vec![side], ..Query::default() };
+            let found = query::offices(&view, &query, &country).expect("the store can be read");
+            let found: BTreeSet<String> = found.offices.into_iter().map(|o| o.id).collect();
+            let expected = all.sources(body, graph::Edge::In).into_iter().filter(|n| n.id().kind == NodeKind::Office);
+            let expected: BTreeSet<String> = expected.map(|n| n.id().to_string()).collect();
+            prop_assert_eq!(found, expected, "offices of {}", body);
         }
     }
 }

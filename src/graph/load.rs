@@ -268,6 +268,22 @@ pub fn holders(view: &View<'_>, country: CountryCode, class: &str) -> Result<Vec
     Ok(found)
 }
 
+/// The people whom articles show in an office of an organization, at any time, by id.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn office_holders(view: &View<'_>, organization: NodeId) -> Result<Vec<NodeId>> {
+    let Some(entity) = entity_record(view, resolve(view, organization)?)? else { return Ok(Vec::new()) };
+    let mut found = BTreeSet::new();
+    for (_, atom) in &entity.atoms {
+        view.each_entry(&Term::body(*atom), &[], &mut |entry| {
+            found.extend(read_id(entry));
+            true
+        })?;
+    }
+    Ok(found.into_iter().collect())
+}
+
 /// An office with its holder, and the passages that attest it with their articles: the latest `most` of them.
 ///
 /// # Errors

@@ -30,7 +30,7 @@ pub use find::{Found, find};
 pub use lens::{Ids, Lens, Reads};
 pub use load::{
     Label, Sources, article, article_node, country_code, country_id, each_article, everything, holders, label,
-    load_entity, load_events, neighbourhood, office_evidence, resolve, why,
+    load_entity, load_events, neighbourhood, office_evidence, office_holders, resolve, why,
 };
 pub(crate) use load::{name_of, place_of};
 pub use louvain::{Communities, communities};

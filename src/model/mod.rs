@@ -20,5 +20,7 @@ pub use node::{
     ArticleNode, CountryNode, Edge, EventNode, EvidenceNode, NameForm, Node, NodeId, NodeKind, NotAnId, OfficeNode,
     OrganizationNode, PersonNode, PlaceNode,
 };
-pub use ontology::{EdgeInfo, EventType, EventTypeInfo, NodeInfo, OfficeInfo, Ontology, Role, RoleInfo, Single};
+pub use ontology::{
+    EdgeInfo, EventType, EventTypeInfo, NodeInfo, OfficeInfo, Ontology, PostInfo, Role, RoleInfo, Single,
+};
 pub use span::{CharOffsets, Part, Passage, Span};

@@ -26,6 +26,23 @@ pub struct Ontology {
     /// The classes of office.
     #[serde(rename = "office")]
     pub offices: Vec<OfficeInfo>,
+    /// Posts that are asked for by one name, whatever class their titles are of.
+    #[serde(default, rename = "post")]
+    pub posts: Vec<PostInfo>,
+}
+
+/// What the ontology says of a post.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostInfo {
+    /// The name by which it is asked for.
+    pub name: String,
+    /// What it means.
+    pub doc: String,
+    /// The classes of the offices that may be one.
+    pub classes: Vec<String>,
+    /// How the titles begin of those who stand below whoever holds it, though they are of one of these classes.
+    pub below: Vec<String>,
 }
 
 /// What the ontology says of an event type.
@@ -44,6 +61,9 @@ pub struct EventTypeInfo {
     pub plover: String,
     /// The roles that its participants may have.
     pub roles: Vec<String>,
+    /// The role of whoever's it is called, where that is one: “visits of …”.
+    #[serde(default)]
+    pub own: Option<String>,
 }
 
 /// What the ontology says of a role.
@@ -142,6 +162,15 @@ impl Ontology {
         unique("node kind", ontology.nodes.iter().map(|n| n.name.as_str()).collect())?;
         unique("edge kind", ontology.edges.iter().map(|e| e.name.as_str()).collect())?;
         unique("office class", ontology.offices.iter().map(|o| o.name.as_str()).collect())?;
+        unique("post", ontology.posts.iter().map(|p| p.name.as_str()).collect())?;
+        for post in &ontology.posts {
+            if ontology.office(&post.name).is_some() {
+                return Err(format!("{:?} is a post and a class of office", post.name));
+            }
+            if let Some(class) = post.classes.iter().find(|c| ontology.office(c).is_none()) {
+                return Err(format!("post {:?} has an unknown class {class:?}", post.name));
+            }
+        }
         let mut codes: Vec<u8> = ontology.events.iter().map(|e| e.code).collect();
         codes.sort_unstable();
         if codes.windows(2).any(|w| w[0] == w[1]) {
@@ -153,7 +182,9 @@ impl Ontology {
             return Err("two roles have one code".into());
         }
         for event in &ontology.events {
-            if let Some(role) = event.roles.iter().find(|r| !ontology.roles.iter().any(|x| x.name == **r)) {
+            if let Some(role) =
+                event.roles.iter().chain(&event.own).find(|r| !ontology.roles.iter().any(|x| x.name == **r))
+            {
                 return Err(format!("event type {:?} has an unknown role {role:?}", event.name));
             }
         }
@@ -169,6 +200,11 @@ impl Ontology {
     /// What is said of an office class; `None` for a name that is none.
     pub fn office(&self, class: &str) -> Option<&OfficeInfo> {
         self.offices.iter().find(|o| o.name == class)
+    }
+
+    /// What is said of a post; `None` for a name that is none.
+    pub fn post(&self, name: &str) -> Option<&PostInfo> {
+        self.posts.iter().find(|p| p.name == name)
     }
 }
 

@@ -136,8 +136,9 @@ pub(super) type Each<'e> = &'e mut dyn FnMut(&Part, &EventNode);
 /// Finds all events that fit. With `each`, every one is loaded, whatever the lists may tell.
 pub(super) fn scan(view: &View<'_>, query: &Query, mut each: Option<Each<'_>>) -> Result<Scanned, StoreError> {
     let mut out = Scanned::default();
-    if each.is_none() && is_told_by_lists(query) {
-        let listing = graph::list(view, &selection(query, None, None))?;
+    let stand_ins = stand_ins(view, query)?;
+    if each.is_none() && stand_ins.is_empty() && is_told_by_lists(query) {
+        let listing = graph::list(view, &selection(query, &stand_ins, None, None))?;
         out.explain.add(&listing);
         out.explain.decided = true;
         for listed in listing.events {
@@ -150,7 +151,7 @@ pub(super) fn scan(view: &View<'_>, query: &Query, mut each: Option<Each<'_>>) -
         out.explain.fitted = out.rows.len();
         return Ok(out);
     }
-    let candidates = candidates(view, query, &mut out.explain)?;
+    let candidates = candidates(view, query, &stand_ins, &mut out.explain)?;
     let sources = if query.needs_articles() { Sources::Articles } else { Sources::Without };
     for some in candidates.chunks(TOGETHER) {
         let part = graph::load_events(view, some, sources)?;
@@ -198,12 +199,29 @@ fn is_told_by_lists(query: &Query) -> bool {
         && anchors.into_iter().all(|a| a.event.is_some() && a.when.is_some())
         && query.parties.iter().all(plain)
         && !(visits && states)
-        && selection(query, None, None).is_decided_by_lists()
+        && selection(query, &StandIns::default(), None, None).is_decided_by_lists()
+}
+
+/// The organizations that a query names as parties, each with those who hold or held an office of it, and with itself.
+type StandIns = FxHashMap<NodeId, Vec<NodeId>>;
+
+fn stand_ins(view: &View<'_>, query: &Query) -> Result<StandIns, StoreError> {
+    let mut out = StandIns::default();
+    let named = query.parties.iter().filter(|s| s.tenure.is_none()).filter_map(|s| s.id);
+    for id in named.filter(|id| id.kind == NodeKind::Organization) {
+        let mut people = graph::office_holders(view, id)?;
+        if !people.is_empty() {
+            people.push(id);
+            out.insert(id, people);
+        }
+    }
+    Ok(out)
 }
 
 /// What the store's lists can be asked of a query, at a place, with somebody who must have taken part.
-fn selection(query: &Query, place: Option<NodeId>, holder: Option<NodeId>) -> Selection {
-    let named = query.parties.iter().filter_map(|s| s.id).filter(|id| id.kind != NodeKind::Country);
+fn selection(query: &Query, stand_ins: &StandIns, place: Option<NodeId>, holder: Option<NodeId>) -> Selection {
+    let named = query.parties.iter().filter(|s| s.tenure.is_none()).filter_map(|s| s.id);
+    let named = named.filter(|id| id.kind != NodeKind::Country && !stand_ins.contains_key(id));
     Selection {
         types: query.types.clone(),
         status: Vec::new(),
@@ -218,21 +236,30 @@ fn selection(query: &Query, place: Option<NodeId>, holder: Option<NodeId>) -> Se
 }
 
 /// Events among which all those are that the query finds, whatever their status.
-fn candidates(view: &View<'_>, query: &Query, explain: &mut Explain) -> Result<Vec<NodeId>, StoreError> {
+fn candidates(
+    view: &View<'_>,
+    query: &Query,
+    stand_ins: &StandIns,
+    explain: &mut Explain,
+) -> Result<Vec<NodeId>, StoreError> {
     let places = match &query.place {
         None => vec![None],
         Some(place) if place.ids.is_empty() => vec![place.country.map(graph::country_id)],
         Some(place) => place.ids.iter().copied().map(Some).collect(),
     };
     // Of a side that several people may fill, each is looked for on his own.
-    let holders = match query.parties.iter().find(|s| s.tenure.is_some()) {
-        None => vec![None],
-        Some(side) => side.holders.iter().copied().map(Some).collect(),
+    let fewest = stand_ins.values().min_by_key(|people| people.len());
+    let holders: Vec<Option<NodeId>> = match (query.parties.iter().find(|s| s.tenure.is_some()), fewest) {
+        (Some(side), _) => side.holders.iter().copied().map(Some).collect(),
+        // whoever else is named is in fewer events than all of these
+        (None, Some(_)) if !selection(query, stand_ins, None, None).parties.is_empty() => vec![None],
+        (None, Some(people)) => people.iter().copied().map(Some).collect(),
+        (None, None) => vec![None],
     };
     let mut all = Vec::new();
     for place in &places {
         for holder in &holders {
-            let selection = selection(query, *place, *holder);
+            let selection = selection(query, stand_ins, *place, *holder);
             let listing = graph::candidates(view, &selection)?;
             explain.add(&listing);
             all.extend(listing.events.into_iter().map(|listed| listed.id));

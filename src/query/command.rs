@@ -1,6 +1,7 @@
 //! How a query is shown to people: as the equivalent command line, and as a sentence.
 
 use super::{Order, Query, Side, What, Where};
+use crate::graph::NodeKind;
 use crate::model::{CountryCode, EntityKind, Role, Status};
 
 impl Query {
@@ -277,20 +278,24 @@ fn side_words(side: &Side, country: &dyn Fn(CountryCode) -> String) -> String {
             Some(tenure) => format!("{} {what}", tenure.name()),
             None => what.to_owned(),
         };
-        match side.country {
-            Some(code) => format!("{what} of {}", country(code)),
-            None => what,
+        match (&side.name, side.country) {
+            (Some(name), _) => format!("{what} of {name}"),
+            (None, Some(code)) => format!("{what} of {}", country(code)),
+            (None, None) => what,
         }
     };
+    // somebody in an office is named, an organization's office has holders
+    let somebody = side.id.is_none_or(|id| id.kind != NodeKind::Organization);
     match (&side.name, &side.office) {
-        (Some(name), _) => name.clone(),
+        (Some(name), _) if side.title.is_some() => format!("{name} ({})", side.title.as_deref().unwrap_or_default()),
+        (Some(name), _) if somebody || side.what().is_empty() => name.clone(),
         (None, _) if side.id.is_some() => side.who(),
-        (None, Some(office)) => match &office.portfolio {
+        (_, Some(office)) => match &office.portfolio {
             Some(portfolio) => of(&format!("the {} ({portfolio})", office.class)),
             None => of(&format!("the {}", office.class)),
         },
-        (None, None) if side.officials => of("officials"),
-        (None, None) => side.country.map_or_else(|| "anyone".to_owned(), country),
+        (_, None) if side.officials => of("officials"),
+        (_, None) => side.country.map_or_else(|| "anyone".to_owned(), country),
     }
 }
 

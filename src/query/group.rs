@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{Explain, scan};
 use super::matching::{Taker, articles, is_place, meets_with, outlet, places, takers, with_destination};
+use super::office::bodies_of;
 use super::{Also, Cursor, Order, Query, Side, What, Where};
 use crate::graph::{self, EventNode, Node, NodeId, Part};
 use crate::model::{CountryCode, Date, EventType, Lang, Precision};
@@ -184,15 +185,23 @@ fn keys(part: &Part, event: &EventNode, query: &Query) -> Vec<(Key, String)> {
             people.map(|(id, name)| (Key::Node(id), name)).collect()
         }
         What::ByOrganization => {
-            let body = |t: &Taker| match &graph[t.node] {
+            // an organization takes part itself, or by whoever holds an office of it
+            let own = who.iter().map(|t| t.node);
+            let by_office = who.iter().flat_map(|t| bodies_of(graph, t.node));
+            let body = |ix: NodeIndex| match &graph[ix] {
                 Node::Organization(o) => Some((o.id, o.name.clone())),
                 _ => None,
             };
-            let bodies = who.iter().filter_map(body).filter(|(id, _)| beside(&[counted(query, Some(*id), None)]));
-            bodies.map(|(id, name)| (Key::Node(id), name)).collect()
+            let all: BTreeMap<NodeId, String> = own.chain(by_office).filter_map(body).collect();
+            let met = all.into_iter().filter(|(id, _)| beside(&[counted(query, Some(*id), None)]));
+            met.map(|(id, name)| (Key::Node(id), name)).collect()
         }
         What::ByCountry => {
-            let named = |t: &Taker| query.parties.iter().any(|s| s.id.is_some() && s.id == Some(node(t.node)));
+            // an organization may be there by somebody of any state
+            let organization = |t: &Taker| matches!(graph[t.node], Node::Organization(_));
+            let named = |t: &Taker| {
+                !organization(t) && query.parties.iter().any(|s| s.id.is_some() && s.id == Some(node(t.node)))
+            };
             let code = |s: &Side| s.country.or_else(|| s.id.and_then(graph::country_code));
             let mut own: BTreeSet<CountryCode> = query.parties.iter().filter_map(code).collect();
             own.extend(who.iter().filter(|t| named(t)).flat_map(|t| &t.countries));

@@ -4,9 +4,9 @@ use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::stable_graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use super::office::{is, meets_office, offices};
+use super::office::{held, is, meets_office, offices, offices_in};
 use super::{Query, Side, Where};
-use crate::graph::{ArticleNode, Edge, EventNode, Graph, Node, NodeId, Part};
+use crate::graph::{ArticleNode, Edge, EventNode, Graph, Node, NodeId, NodeKind, Part};
 use crate::model::{CountryCode, Date, EntityKind, EventType, Role};
 
 /// One who took part in an event.
@@ -191,7 +191,8 @@ fn mentions(graph: &Graph, ix: NodeIndex, event: &EventNode, about: &Side) -> bo
             other => lies_in(other).into_iter().collect(),
         };
         let taker = Taker { node: e.target(), roles: Vec::new(), countries, official: false, office: None };
-        fits(graph, about, &taker, event.when())
+        // who holds an office of an organization is not the organization that a statement is about
+        is_named(graph, about, &taker) && fits(graph, about, &taker, event.when())
     })
 }
 
@@ -227,9 +228,8 @@ fn fits(graph: &Graph, side: &Side, who: &Taker, at: Option<Date>) -> bool {
     if side.tenure.is_some() {
         return side.holders.contains(&node.id());
     }
-    // a name that nobody looked up is nobody's
-    if side.id.is_some_and(|id| id != node.id()) || (side.id.is_none() && side.name.is_some()) {
-        return false;
+    if !is_named(graph, side, who) {
+        return stands_in(graph, side, who, at);
     }
     if side.kind.is_some_and(|kind| kind_of(node) != Some(kind)) {
         return false;
@@ -239,7 +239,8 @@ fn fits(graph: &Graph, side: &Side, who: &Taker, at: Option<Date>) -> bool {
     match node {
         Node::Country(_) => of_country && side.office.is_none(),
         Node::Place(_) => of_country && side.country.is_some() && side.office.is_none(),
-        Node::Organization(_) => of_country && !restricted,
+        // of its officials it is one, as a state is
+        Node::Organization(_) => of_country && (!restricted || (side.id.is_some() && side.office.is_none())),
         Node::Person(p) => {
             if !restricted {
                 return of_country;
@@ -259,6 +260,26 @@ fn fits(graph: &Graph, side: &Side, who: &Taker, at: Option<Date>) -> bool {
         }
         Node::Office(_) | Node::Event(_) | Node::Article(_) | Node::Evidence(_) => false,
     }
+}
+
+/// Whether a side names that participant, or nobody; a name that nobody looked up is nobody's.
+fn is_named(graph: &Graph, side: &Side, who: &Taker) -> bool {
+    side.id.map_or(side.name.is_none(), |id| id == graph[who.node].id())
+}
+
+/// Whether the side names an organization, and the participant is a person who held an office of it.
+fn stands_in(graph: &Graph, side: &Side, who: &Taker, at: Option<Date>) -> bool {
+    let Some(body) = side.id.filter(|id| id.kind == NodeKind::Organization) else { return false };
+    if !matches!(graph[who.node], Node::Person(_)) || side.country.is_some_and(|c| !who.countries.contains(&c)) {
+        return false;
+    }
+    let own = offices_in(graph, who.node, body);
+    if own.is_empty() {
+        return false;
+    }
+    let all = offices(graph, who.node);
+    let mut wanted = all.iter().filter(|o| own.contains(&o.id) && side.office.as_ref().is_none_or(|want| is(o, want)));
+    wanted.any(|o| (Some(o.id) == who.office && !o.former) || held(o, &all, at))
 }
 
 fn kind_of(node: &Node) -> Option<EntityKind> {

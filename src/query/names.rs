@@ -1,8 +1,9 @@
 //! Looks up the names of a query in a store: whom they mean, or who else may be meant.
 
+use super::office::{is, offices, offices_in};
 use super::tenure::holders;
-use super::{Anchor, Query, QueryError, Side, What, ask};
-use crate::graph::{self, Found, Node, NodeId, NodeKind, Sources};
+use super::{Anchor, Query, QueryError, Questions, Side, Tenure, What, ask};
+use crate::graph::{self, Found, Node, NodeId, NodeKind, OfficeNode, Sources};
 use crate::model::{CountryCode, EntityKind};
 use crate::store::{StoreError, View};
 
@@ -130,6 +131,15 @@ impl Lookup<'_, '_> {
                 }
             }
         }
+        // who is at the head of an organization is not the organization
+        if let ([side], true) = (query.parties.as_mut_slice(), card)
+            && side.id.is_some_and(|id| id.kind == NodeKind::Organization)
+            && (side.officials || side.office.is_some())
+        {
+            side.tenure = Some(Tenure::Current);
+            let parties = std::mem::take(&mut query.parties);
+            *query = Query { what: What::Offices, parties, from: query.from, to: query.to, ..Query::default() };
+        }
         if query.what != What::Offices {
             for side in query.parties.iter_mut().chain(&mut query.of).filter(|s| s.tenure.is_some()) {
                 side.holders = holders(self.view, side)?;
@@ -174,12 +184,27 @@ impl Lookup<'_, '_> {
             Some(EntityKind::Country) => false,
             None => card || kind != NodeKind::Place,
         };
-        let one = match one(self.view, &name, wanted) {
+        let said = side.title.take();
+        let mut found = titled(self.view, &name, said.as_deref(), wanted);
+        if said.is_none()
+            && let Err(NameError::Unknown { .. }) = found
+            && let Some((title, rest)) = Questions::bundled().title(&name)
+        {
+            // a flag's name may begin with a title as well
+            found = titled(self.view, &rest, Some(&title), wanted).or(found);
+        }
+        let one = match found {
             Ok(one) => one,
             Err(error) => Meant { asked: name, found: self.picked(error)?, others: Vec::new() },
         };
         side.id = Some(one.found.id);
         side.name = Some(one.found.name.clone());
+        match said {
+            // the office of an organization has holders
+            Some(office) if one.found.kind == NodeKind::Organization => side.restrict(&office),
+            Some(_) => side.tenure = None,
+            None => {}
+        }
         self.meant.push(one);
         Ok(())
     }
@@ -260,18 +285,38 @@ fn choices(view: &View<'_>, events: &[NodeId]) -> Result<Vec<(NodeId, String)>, 
 /// # Errors
 /// [`NameError`] where it means none, or several alike.
 pub fn one(view: &View<'_>, name: &str, wanted: impl Fn(NodeKind) -> bool) -> Result<Meant, NameError> {
+    titled(view, name, None, wanted)
+}
+
+/// Like [`one`]; where a title is said with the name, those of several are meant who hold or held such an office, if
+/// there is one.
+fn titled(
+    view: &View<'_>,
+    name: &str,
+    title: Option<&str>,
+    wanted: impl Fn(NodeKind) -> bool,
+) -> Result<Meant, NameError> {
     let mut all: Vec<Found> = graph::find(view, name, 40)?.into_iter().filter(|f| wanted(f.kind)).collect();
     if !all.iter().any(|f| f.called) {
         all.truncate(SHOWN);
         return Err(NameError::Unknown { name: name.to_owned(), near: all });
     }
     all.retain(|f| f.called);
+    let mut beside = Vec::new();
+    if let Some(title) = title.filter(|_| all.len() > 1) {
+        let fits = all.iter().map(|f| has_title(view, f.id, title)).collect::<Result<Vec<bool>, _>>()?;
+        if fits.contains(&true) {
+            let mut fits = fits.into_iter();
+            (all, beside) = all.into_iter().partition(|_| fits.next().unwrap_or_default());
+        }
+    }
     let best = all.first().map_or(0.0, |f| f.score);
     let alike = all.iter().take_while(|f| best - f.score < APART).count();
     all.truncate(alike);
     match dominant(&all) {
         Some(i) => {
             let found = all.remove(i);
+            all.extend(beside);
             all.truncate(SHOWN);
             Ok(Meant { asked: name.to_owned(), found, others: all })
         }
@@ -280,6 +325,29 @@ pub fn one(view: &View<'_>, name: &str, wanted: impl Fn(NodeKind) -> bool) -> Re
             Err(NameError::Several { name: name.to_owned(), candidates: all })
         }
     }
+}
+
+/// Whether a person holds or held such an office, or an organization has one.
+fn has_title(view: &View<'_>, id: NodeId, title: &str) -> Result<bool, StoreError> {
+    let mut want = Side::default();
+    want.restrict(title);
+    let fits = |office: &OfficeNode, of_state: bool| match &want.office {
+        Some(filter) => is(office, filter),
+        None => office.official || !of_state,
+    };
+    if id.kind == NodeKind::Organization {
+        for person in graph::office_holders(view, id)? {
+            let part = graph::load_entity(view, person)?;
+            let Some(ix) = part.index_of(person) else { continue };
+            let own = offices_in(part.graph(), ix, id);
+            if offices(part.graph(), ix).into_iter().any(|o| own.contains(&o.id) && fits(o, false)) {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    let part = graph::load_entity(view, id)?;
+    Ok(part.index_of(id).is_some_and(|ix| offices(part.graph(), ix).into_iter().any(|o| fits(o, true))))
 }
 
 /// Which of those that a name may mean is meant beyond doubt.

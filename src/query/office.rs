@@ -5,8 +5,9 @@ use petgraph::stable_graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::{OfficeFilter, Side};
-use crate::graph::{Edge, Graph, Node, OfficeNode};
-use crate::model::Date;
+use crate::graph::{Edge, Graph, Node, NodeId, OfficeNode};
+use crate::model::{Date, Ontology, PostInfo};
+use crate::text::fold;
 
 /// The offices of a person, in the order of their ids.
 pub(super) fn offices(graph: &Graph, person: NodeIndex) -> Vec<&OfficeNode> {
@@ -20,6 +21,25 @@ pub(super) fn offices(graph: &Graph, person: NodeIndex) -> Vec<&OfficeNode> {
         .collect();
     out.sort_by_key(|o| o.id);
     out
+}
+
+/// The offices of a person that belong to an organization, by id.
+pub(super) fn offices_in(graph: &Graph, person: NodeIndex, body: NodeId) -> Vec<NodeId> {
+    let held = graph.edges_directed(person, Outgoing).filter(|e| *e.weight() == Edge::Held);
+    let belongs = |office: &NodeIndex| bodies(graph, *office).any(|node| graph[node].id() == body);
+    held.map(|e| e.target()).filter(belongs).map(|office| graph[office].id()).collect()
+}
+
+/// The organizations to which the offices of a person belong.
+pub(super) fn bodies_of(graph: &Graph, person: NodeIndex) -> Vec<NodeIndex> {
+    let held = graph.edges_directed(person, Outgoing).filter(|e| *e.weight() == Edge::Held);
+    held.flat_map(|e| bodies(graph, e.target()).collect::<Vec<_>>()).collect()
+}
+
+/// The organizations to which an office belongs.
+fn bodies(graph: &Graph, office: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+    let into = graph.edges_directed(office, Outgoing).filter(|e| *e.weight() == Edge::In);
+    into.map(|e| e.target()).filter(|node| matches!(graph[*node], Node::Organization(_)))
 }
 
 /// Whether `office` was held at `at` as far as the articles tell.
@@ -59,7 +79,21 @@ pub(super) fn meets_office(side: &Side, all: &[&OfficeNode], at: Option<Date>) -
 }
 
 pub(super) fn is(office: &OfficeNode, want: &OfficeFilter) -> bool {
-    office.class.as_deref() == Some(&want.class) && (want.portfolio.is_none() || office.portfolio == want.portfolio)
+    let class = match Ontology::get().post(&want.class) {
+        Some(post) => office.class.as_deref().is_some_and(|class| post_holds(post, class, &office.title)),
+        None => office.class.as_deref() == Some(&want.class),
+    };
+    class && (want.portfolio.is_none() || office.portfolio == want.portfolio)
+}
+
+/// Whether an office of that class and title is that post, and not of somebody below whoever holds it.
+fn post_holds(post: &PostInfo, class: &str, title: &str) -> bool {
+    let title = fold(title);
+    let begins = |word: &String| {
+        let rest = title.strip_prefix(fold(word).as_str());
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    post.classes.iter().any(|c| c == class) && !post.below.iter().any(begins)
 }
 
 #[cfg(test)]

@@ -27,11 +27,16 @@ pub struct Side {
     /// What kind of thing the name is of, where the asker said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<EntityKind>,
-    /// The person or organization that the name was found to mean.
+    /// The office that was said with the name, as it stands after a colon («الملك سلمان»: `monarch`), before a store is
+    /// asked whose name it is: of several people those who hold or held it are meant, and of an organization its holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The person or organization that the name was found to mean. An organization is a party itself, or by whoever held
+    /// an office of it at the time of the event as far as the articles tell.
     #[serde(skip_serializing_if = "Option::is_none", with = "id_as_text")]
     pub id: Option<NodeId>,
     /// Only those who speak for the state: people in office at the time of the event as far as the articles tell,
-    /// the state itself, and its unnamed delegations.
+    /// the state itself, and its unnamed delegations. Of an organization, whoever holds an office of it, and itself.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub officials: bool,
     /// Only holders of this office at the time of the event as far as the articles tell.
@@ -57,6 +62,15 @@ pub struct OfficeFilter {
     /// What it is about, from the packs' portfolios.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub portfolio: Option<String>,
+}
+
+impl fmt::Display for OfficeFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.portfolio {
+            Some(portfolio) => f.pad(&format!("{}/{portfolio}", self.class)),
+            None => f.pad(&self.class),
+        }
+    }
 }
 
 /// Whether somebody holds an office still, as far as the articles tell.
@@ -99,11 +113,17 @@ impl Side {
         }
     }
 
+    /// Restricts it to holders of an office, in its text form: `officials`, `minister/foreign`.
+    pub(super) fn restrict(&mut self, office: &str) {
+        if let Ok(Side { officials, office, .. }) = format!(":{office}").parse::<Side>() {
+            (self.officials, self.office) = (officials, office);
+        }
+    }
+
     /// The office's text form, without who: `officials`, `minister/foreign`, or nothing.
     pub(super) fn what(&self) -> String {
         let office = match &self.office {
-            Some(OfficeFilter { class, portfolio: Some(portfolio) }) => format!("{class}/{portfolio}"),
-            Some(OfficeFilter { class, portfolio: None }) => class.clone(),
+            Some(office) => office.to_string(),
             None if self.officials => OFFICIALS.to_owned(),
             None => return String::new(),
         };
@@ -115,7 +135,7 @@ impl Side {
 }
 
 /// What stands after the colon for all who speak for a state.
-const OFFICIALS: &str = "officials";
+pub(super) const OFFICIALS: &str = "officials";
 
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,7 +157,9 @@ pub enum SideError {
 }
 
 fn classes() -> String {
-    let names: Vec<&str> = Ontology::get().offices.iter().map(|o| o.name.as_str()).collect();
+    let ontology = Ontology::get();
+    let names = ontology.offices.iter().map(|o| o.name.as_str()).chain(ontology.posts.iter().map(|p| p.name.as_str()));
+    let names: Vec<&str> = names.collect();
     names.join(", ")
 }
 
@@ -164,7 +186,7 @@ impl FromStr for Side {
                     Some((class, portfolio)) => (class, Some(portfolio.to_owned())),
                     None => (what, None),
                 };
-                if Ontology::get().office(class).is_none() {
+                if Ontology::get().office(class).is_none() && Ontology::get().post(class).is_none() {
                     return Err(SideError::NoOffice(what.to_owned()));
                 }
                 side.office = Some(OfficeFilter { class: class.to_owned(), portfolio });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::office::{held, is};
+use super::office::{held, is, offices_in};
 use super::{Cursor, EvidenceAnswer, Query, Side, Teller, Tenure};
 use crate::graph::{self, Edge, Node, NodeId, NodeKind, OfficeNode, Part};
 use crate::model::{CountryCode, Date, Lang, Ontology, Single};
@@ -132,26 +132,42 @@ pub(super) fn holders(view: &View<'_>, side: &Side) -> Result<Vec<NodeId>, Store
 fn fitting(view: &View<'_>, side: &Side) -> Result<Vec<Held>, StoreError> {
     let people = match side.id {
         Some(id) if id.kind == NodeKind::Country => of_country(view, graph::country_code(id), side)?,
+        Some(id) if id.kind == NodeKind::Organization => graph::office_holders(view, id)?,
         Some(id) => vec![id],
         None => of_country(view, side.country, side)?,
     };
     let country = side.country.or_else(|| side.id.and_then(graph::country_code));
+    let body = side.id.filter(|id| id.kind == NodeKind::Organization);
     let mut out = Vec::new();
     for person in people {
         let part = graph::load_entity(view, person)?;
         let Some((id, name)) = named(&part, person) else { continue };
         let all = offices_of(&part, id);
+        let own = match (body, part.index_of(id)) {
+            (Some(body), Some(ix)) => offices_in(part.graph(), ix, body),
+            _ => Vec::new(),
+        };
         for office in &all {
-            let fits = country.is_none_or(|c| office.country == Some(c))
+            let fits = (body.is_none() || own.contains(&office.id))
+                && country.is_none_or(|c| office.country == Some(c))
                 && side.office.as_ref().is_none_or(|want| is(office, want))
-                && (!side.officials || office.official);
+                && (!side.officials || body.is_some() || office.official);
             if fits {
                 let held = !office.former && held(office, &all, Date::new(9999, None, None));
                 out.push(Held { person: id, name: name.clone(), office: (*office).clone(), current: held });
             }
         }
     }
-    only_the_last(view, &mut out)?;
+    match (body, &side.office) {
+        // an organization has one head
+        (Some(_), Some(want)) if Ontology::get().post(&want.class).is_some() => {
+            let last = out.iter().filter(|h| h.current).max_by_key(|h| (h.office.last, h.office.first, h.office.id));
+            let last = last.map(|h| h.person);
+            out.iter_mut().filter(|h| Some(h.person) != last).for_each(|h| h.current = false);
+        }
+        (Some(_), _) => {}
+        (None, _) => only_the_last(view, &mut out)?,
+    }
     match side.tenure {
         None => {}
         Some(Tenure::Current) => out.retain(|h| h.current),
@@ -187,7 +203,10 @@ fn offices_of(part: &Part, person: NodeId) -> Vec<&OfficeNode> {
 fn of_country(view: &View<'_>, country: Option<CountryCode>, side: &Side) -> Result<Vec<NodeId>, StoreError> {
     let ontology = Ontology::get();
     let classes: Vec<&str> = match &side.office {
-        Some(office) => vec![office.class.as_str()],
+        Some(office) => match ontology.post(&office.class) {
+            Some(post) => post.classes.iter().map(String::as_str).collect(),
+            None => vec![office.class.as_str()],
+        },
         None => ontology.offices.iter().map(|o| o.name.as_str()).chain([""]).collect(),
     };
     let countries: Vec<CountryCode> = match country {

@@ -2,18 +2,20 @@
 
 use super::grammar::{Adjunct, Set};
 use crate::model::{CountryCode, Date, EntityKind, EventType, Role, Status};
+use crate::query::side::OFFICIALS;
 use crate::query::{Anchor, OfficeFilter, Order, Query, QueryError, Side, Tenure, What, Where};
 
 /// What a word or phrase of a question does.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Action {
-    Nothing,
     Event(Option<EventType>),
     /// Which come first; whether only that one is meant.
     Order(Order, bool),
     Status(Vec<Status>),
     /// A side begins, in one of these roles.
     Side(Vec<Role>),
+    /// The events are called those of the side that has begun.
+    Own,
     /// What a statement mentions begins.
     About,
     /// Who is counted begins.
@@ -22,6 +24,8 @@ pub(super) enum Action {
     Country(CountryCode),
     Name(String),
     Office(Option<OfficeFilter>),
+    /// An office that was said with a name.
+    Title(Option<OfficeFilter>),
     /// Whether whoever holds the office now is meant, or who held it once.
     Tenure(Tenure),
     /// For every side that has no office and no name.
@@ -76,9 +80,9 @@ pub(super) fn build(set: &Set, actions: &[Action]) -> Result<Query, Wrong> {
         b.take(action).ok_or(Wrong::Contradiction)?;
     }
     let mut query = b.finish();
-    for side in query.parties.iter_mut().filter(|s| s.name.is_none()) {
-        side.officials |= set.officials && side.office.is_none();
-        if side.officials || side.office.is_some() {
+    for side in &mut query.parties {
+        side.officials |= set.officials && side.office.is_none() && side.name.is_none();
+        if side.officials || side.office.is_some() || side.title.is_some() {
             side.tenure = side.tenure.or(set.tenure);
         }
     }
@@ -107,6 +111,8 @@ struct Builder {
     dates: Vec<(Date, Date)>,
     of_all: Option<Option<OfficeFilter>>,
     status: Option<Vec<Status>>,
+    /// Whether the only party is the one whose events they are called.
+    own: bool,
     /// An event from which time is counted, while its words are read and until its adjunct ends.
     anchor: Option<Box<Builder>>,
     anchored: bool,
@@ -119,9 +125,18 @@ impl Builder {
             query.status = status;
         }
         if let Some(office) = self.of_all {
-            for side in query.parties.iter_mut().filter(|s| s.office.is_none() && !s.officials && s.name.is_none()) {
-                restrict(side, office.clone());
+            for side in query.parties.iter_mut().filter(|s| s.office.is_none() && !s.officials) {
+                match side.name {
+                    Some(_) => side.title = side.title.take().or_else(|| Some(text(office.as_ref()))),
+                    None => restrict(side, office.clone()),
+                }
             }
+        }
+        if let ([kind], [side], true) = (query.types.as_slice(), query.parties.as_mut_slice(), self.own)
+            // «زيارات إيران» may be those to it as well
+            && (side.name.is_some() || side.officials || side.office.is_some())
+        {
+            side.roles.extend(kind.info().own.as_deref().and_then(Role::parse));
         }
         query.types.sort_unstable();
         query.types.dedup();
@@ -133,7 +148,7 @@ impl Builder {
             return self.anchor.as_mut()?.take(action);
         }
         match action {
-            Action::Nothing | Action::Beyond(_) => {}
+            Action::Beyond(_) => {}
             Action::Event(kind) => self.query.types.extend(*kind),
             Action::Order(order, one) => {
                 self.query.order = *order;
@@ -144,6 +159,7 @@ impl Builder {
                 none => *none = Some(status.clone()),
             },
             Action::Side(roles) => self.side = Some((Side { roles: roles.clone(), ..Side::default() }, Place::Party)),
+            Action::Own => self.own = true,
             Action::About => self.side = Some((Side::default(), Place::About)),
             Action::Of => self.side = Some((Side::default(), Place::Of)),
             Action::SideEnd => match self.side.take()? {
@@ -153,6 +169,7 @@ impl Builder {
             },
             Action::Country(code) => self.side.as_mut()?.0.country = Some(*code),
             Action::Name(name) => self.side.as_mut()?.0.name = Some(name.clone()),
+            Action::Title(office) => self.side.as_mut()?.0.title = Some(text(office.as_ref())),
             Action::Office(office) => restrict(&mut self.side.as_mut()?.0, office.clone()),
             Action::Tenure(tenure) => self.side.as_mut()?.0.tenure = Some(*tenure),
             Action::OfficeOfAll(office) => self.of_all = Some(office.clone()),
@@ -217,6 +234,11 @@ impl Builder {
         *end = end.or(to);
         Some(())
     }
+}
+
+/// The text form of an office; none is that of all who speak for a state.
+pub(super) fn text(office: Option<&OfficeFilter>) -> String {
+    office.map_or_else(|| OFFICIALS.to_owned(), OfficeFilter::to_string)
 }
 
 fn restrict(side: &mut Side, office: Option<OfficeFilter>) {

@@ -133,6 +133,8 @@ pub(super) enum Node {
     Any(Vec<Vec<Node>>),
     Part(usize),
     Side(Vec<Role>),
+    /// A side whose events are asked for: “visits of …”.
+    Own,
     /// A side of which no word is said, in one of these roles.
     Anyone(Vec<Role>),
     /// A side as a part says it.
@@ -159,7 +161,7 @@ pub(super) enum Node {
     Office,
     /// An office that every side which has none is restricted to.
     OfficeOfAll,
-    /// An office before a name, which the name makes idle.
+    /// An office said with a name: it helps to tell whose name it is.
     Title,
     Country,
     Name,
@@ -387,7 +389,8 @@ fn office(name: &str) -> Result<Option<OfficeFilter>, String> {
         Some((class, portfolio)) => (class, Some(portfolio.to_owned())),
         None => (name, None),
     };
-    Ontology::get().office(class).ok_or_else(|| format!("{class:?} is no class of office"))?;
+    let known = Ontology::get().office(class).is_some() || Ontology::get().post(class).is_some();
+    known.then_some(()).ok_or_else(|| format!("{class:?} is no class of office"))?;
     Ok(Some(OfficeFilter { class: class.to_owned(), portfolio }))
 }
 
@@ -482,6 +485,7 @@ impl Compiler {
                 Node::Any(alternatives.into_iter().map(|a| self.nodes(a)).collect::<Result<_, _>>()?)
             }
             Element::Slot(name, argument) => match (name.as_str(), argument) {
+                ("side", Some(own)) if own == "own" => Node::Own,
                 ("side", Some(role)) => Node::Side(roles(&role)?),
                 ("anyone", Some(role)) => Node::Anyone(roles(&role)?),
                 ("as", Some(part)) => {

@@ -178,6 +178,11 @@ impl<'g> Matcher<'g> {
                 }
             }
             Node::Side(roles) => self.side(Action::Side(roles.clone()), self.grammar.side, pos, rest),
+            Node::Own => {
+                self.actions.push(Action::Own);
+                self.side(Action::Side(Vec::new()), self.grammar.side, pos, rest);
+                self.actions.pop();
+            }
             Node::As(part) => self.side(Action::Side(Vec::new()), *part, pos, rest),
             Node::Of => self.side(Action::Of, self.grammar.side, pos, rest),
             Node::Anyone(roles) => {
@@ -278,7 +283,7 @@ impl<'g> Matcher<'g> {
             }),
             Node::Office => self.meanings(pos, rest, |m| office(m).map(Action::Office)),
             Node::OfficeOfAll => self.meanings(pos, rest, |m| office(m).map(Action::OfficeOfAll)),
-            Node::Title => self.meanings(pos, rest, |m| office(m).map(|_| Action::Nothing)),
+            Node::Title => self.meanings(pos, rest, |m| office(m).map(Action::Title)),
             Node::Country => self.country(pos, rest),
         }
     }

@@ -206,6 +206,26 @@ impl Questions {
         }
     }
 
+    /// The office with which a name begins, as it stands after a colon, and the name without it: «الملك سلمان».
+    pub(super) fn title(&self, name: &str) -> Option<(String, String)> {
+        let words = Words::new(name);
+        let today = Date::new(2000, None, None)?;
+        let first = words.list.first()?.start;
+        let begins = self.grammars.iter().filter_map(|grammar| {
+            let matcher = Matcher::new(grammar, &words, today);
+            let hits = matcher.hits(first);
+            let offices = hits.iter().filter_map(|(meaning, end)| match meaning {
+                Meaning::Office(office) => Some((*end, build::text(office.as_ref()))),
+                _ => None,
+            });
+            offices.max()
+        });
+        let (end, title) = begins.max()?;
+        let next = words.list.iter().position(|w| w.start >= end)?;
+        let rest = words.typed(words.list[next].start, next, words.list.len() - 1);
+        Some((title, rest.to_owned()))
+    }
+
     fn any_example(&self) -> String {
         self.grammars.iter().find(|g| g.lang == Lang::EN).or(self.grammars.first()).map_or_else(String::new, |g| {
             g.questions.iter().flat_map(|q| &q.examples).next().cloned().unwrap_or_default()
