@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::block::Write;
+use super::block::{Block, Write};
 use super::codec;
 use super::error::{Result, StoreError};
 use super::folder;
@@ -191,11 +191,19 @@ impl Base {
         Ok(bytes)
     }
 
-    /// Writes to a tree of a database that nobody reads yet.
-    pub(super) fn put(&self, path: &Path, tree: Tree, writes: Vec<Write>) -> Result<()> {
-        let more: usize = writes.iter().filter_map(|(_, value)| value.as_ref()).map(Vec::len).sum();
+    /// Writes blocks to a tree of a database that nobody reads yet, behind all that are in it, in the order of their keys.
+    ///
+    /// sled parts a page of more than 16 records, and writes a page anew after ten changes: what stood there before goes on
+    /// taking room in its file. So the keys come first, alone, until the pages are parted; then each page takes its blocks,
+    /// nine of them, and is not written again.
+    pub(super) fn put(&self, path: &Path, tree: Tree, blocks: Vec<Block>) -> Result<()> {
+        let more: usize = blocks.iter().map(|(_, block)| block.len()).sum();
         self.sizes[Level::Settled.of(tree)].fetch_add(more as u64, Ordering::AcqRel);
-        self.apply(path, self.tree(tree, Level::Settled), writes)
+        let tree = self.tree(tree, Level::Settled);
+        self.written(path, || {
+            blocks.iter().try_for_each(|(key, _)| tree.insert(key, &[]).map(drop))?;
+            blocks.into_iter().try_for_each(|(key, block)| tree.insert(key, block).map(drop))
+        })
     }
 
     /// Writes to a tree, a few writes at a time.

@@ -16,6 +16,9 @@ pub(super) type Change = (Bytes, Option<Bytes>);
 /// A write to the database: a block's key, and the block if one is to stand there.
 pub(super) type Write = (Vec<u8>, Option<Vec<u8>>);
 
+/// A block that is to stand somewhere: its key and its bytes.
+pub(super) type Block = (Vec<u8>, Vec<u8>);
+
 /// A block as it stands: its key and its bytes.
 pub(super) type Standing = (sled::IVec, sled::IVec);
 
@@ -78,23 +81,28 @@ fn part(pairs: &[Pair], most: usize, writes: &mut Vec<Write>) {
     for (i, pair) in pairs.iter().enumerate() {
         // A record that is too large on its own stands alone, and takes none with it.
         if i > start && bytes + size(pair) > most.max(wanted) {
-            writes.push(block(&pairs[start..i]));
+            writes.push(write(&pairs[start..i]));
             (start, bytes) = (i, 0);
         }
         bytes += size(pair);
         if bytes >= wanted {
-            writes.push(block(&pairs[start..=i]));
+            writes.push(write(&pairs[start..=i]));
             (start, bytes) = (i + 1, 0);
         }
     }
     if start < pairs.len() {
-        writes.push(block(&pairs[start..]));
+        writes.push(write(&pairs[start..]));
     }
 }
 
+fn write(pairs: &[Pair]) -> Write {
+    let (key, block) = block(pairs);
+    (key, Some(block))
+}
+
 /// The block that holds those records.
-pub(super) fn block(pairs: &[Pair]) -> Write {
-    (pairs[0].0.to_vec(), Some(codec::encode_block(pairs)))
+pub(super) fn block(pairs: &[Pair]) -> Block {
+    (pairs[0].0.to_vec(), codec::encode_block(pairs))
 }
 
 /// The records after the changes, and whether they are what they were before.
@@ -128,12 +136,12 @@ impl Packer {
     }
 
     /// Takes the next record; gives a block when one is full.
-    pub(super) fn push(&mut self, key: &[u8], value: &[u8]) -> Option<Write> {
+    pub(super) fn push(&mut self, key: &[u8], value: &[u8]) -> Option<Block> {
         self.pack(key, value).map(|pairs| block(&pairs))
     }
 
     /// The last block.
-    pub(super) fn finish(&mut self) -> Option<Write> {
+    pub(super) fn finish(&mut self) -> Option<Block> {
         self.rest().map(|pairs| block(&pairs))
     }
 

@@ -7,10 +7,10 @@
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelExtend, ParallelIterator};
 
 use super::base::{Base, damaged, guarded, place};
-use super::block::{self, Blocks, Packer, Pair};
+use super::block::{self, Block, Blocks, Packer, Pair};
 use super::codec;
 use super::db::Store;
 use super::error::Result;
@@ -26,8 +26,10 @@ const SHARE: u64 = 4;
 const STEP: usize = 4 << 20;
 /// Bytes of merging after which the database is flushed, and the journal emptied.
 const FLUSH: usize = 64 << 20;
-/// Blocks that are written at a time to a database that is made beside another.
+/// Blocks that are made at a time.
 const TOGETHER: usize = 1000;
+/// Blocks that are written at a time to a database that nobody reads yet: the more, the less room it takes.
+pub(super) const AT_ONCE: usize = 4000;
 
 /// First byte of a fresh record: there is none any more.
 const GONE: u8 = 0;
@@ -207,7 +209,7 @@ impl Store {
                     }
                     None => full.extend(packer.finish()),
                 }
-                if full.len() >= TOGETHER || record.is_none() {
+                if full.len() >= AT_ONCE || record.is_none() {
                     fresh.put(&self.path, tree, std::mem::take(&mut full))?;
                     each(std::mem::take(&mut bytes));
                 }
@@ -224,6 +226,7 @@ impl Store {
     pub(crate) fn fill_with(&self, tree: Tree, mut records: Sorted) -> Result<()> {
         let visible = self.visible.write().unwrap_or_else(PoisonError::into_inner);
         let (mut packer, mut full) = (Packer::new(tree.block_bytes()), Vec::new());
+        let mut blocks: Vec<Block> = Vec::new();
         loop {
             let ended = match records.next()? {
                 Some((key, value)) => {
@@ -236,8 +239,10 @@ impl Store {
                 }
             };
             if full.len() >= TOGETHER || ended {
-                let blocks = std::mem::take(&mut full).into_par_iter().map(|pairs| block::block(&pairs)).collect();
-                self.base.put(&self.path, tree, blocks)?;
+                blocks.par_extend(std::mem::take(&mut full).into_par_iter().map(|pairs| block::block(&pairs)));
+            }
+            if blocks.len() >= AT_ONCE || ended {
+                self.base.put(&self.path, tree, std::mem::take(&mut blocks))?;
             }
             if ended {
                 drop(visible);

@@ -13,6 +13,7 @@ use super::codec::{self, CodecError};
 use super::error::Result;
 use super::folder;
 use super::key::Tree;
+use super::level::AT_ONCE;
 use super::record::ArticleRec;
 
 /// The tree of the first format that is carried over, and the one that says how many batches there were, under which key.
@@ -84,19 +85,21 @@ fn carry_over(path: &Path, old: &Path, fresh: &Base, rescue: bool) -> Result<()>
     let db = guarded(path, || base::config(old).open())?;
     let tree = guarded(path, || db.open_tree(RECORDS))?;
     let mut records = tree.iter();
-    let mut packer = Packer::new(Tree::Article.block_bytes());
+    let (mut packer, mut full) = (Packer::new(Tree::Article.block_bytes()), Vec::new());
     while let Some((key, value)) = guarded(path, || records.next().transpose())? {
         match codec::body_of_old(&value).and_then(|body| today(path, &tree, &key, body)) {
             Ok(body) => {
-                if let Some(block) = packer.push(&key, &body) {
-                    fresh.put(path, Tree::Article, vec![block])?;
+                full.extend(packer.push(&key, &body));
+                if full.len() >= AT_ONCE {
+                    fresh.put(path, Tree::Article, std::mem::take(&mut full))?;
                 }
             }
             Err(_) if rescue => {}
             Err(error) => return Err(damaged(path, format!("{error} ({})", place(Tree::Article, &key)))),
         }
     }
-    fresh.put(path, Tree::Article, packer.finish().into_iter().collect())?;
+    full.extend(packer.finish());
+    fresh.put(path, Tree::Article, full)?;
     fresh.batches.store(batches, std::sync::atomic::Ordering::Release);
     fresh.count(path)?;
     guarded(path, || fresh.flush())
