@@ -153,8 +153,24 @@ impl<'s> Bulk<'s> {
     /// If the store cannot be written: then what is derived in it is incomplete.
     pub(crate) fn finish(self) -> Result<()> {
         let Bulk {
-            store, rulings, groups, mut counts, articles, corrected, read, mut nodes, mut lists, reports, ..
+            store,
+            rulings,
+            groups,
+            mut counts,
+            mut articles,
+            seen,
+            corrected,
+            again,
+            read,
+            mut nodes,
+            mut lists,
+            mut reports,
         } = self;
+        // Settling nodes takes the most memory of all, and needs none of these.
+        drop((seen, again));
+        for sorter in [&mut articles, &mut lists, &mut reports] {
+            sorter.spill()?;
+        }
         let standings = settle(store, groups, &rulings, &mut counts, &mut nodes, &mut lists)?;
         let mut events = 0;
         sweep(reports.sorted()?, &standings, &read, &rulings, &mut |swept: Swept| {

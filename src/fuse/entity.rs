@@ -145,6 +145,7 @@ impl<'b, 's> Entities<'b, 's> {
                 affected.extend(self.near(key, group)?.into_iter().filter(|other| precedes(key, other)));
             }
         }
+        drop(touched);
         // Longer names first: a part is only ever taken for a name with a longer key, whose own node is known by then.
         let place = |(kind, key): GroupKey| (std::cmp::Reverse(key.len()), kind, key);
         let mut work: BTreeSet<_> = affected.into_iter().map(place).collect();
