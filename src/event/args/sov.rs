@@ -165,6 +165,15 @@ pub fn noun(
     if let Some(i) = genitive(sentence, trigger, end) {
         args.take(sentence, Relation::Of, i);
     }
+    // «در این جلسه، فلان و فلان حضور داشتند»: over the comma
+    let comma = sentence.section.is_mark(trigger.end, &['،', ',']);
+    if frame.joins && comma && light.is_some() && args.found.is_empty() {
+        let subject = |p: &Phrase| p.start > trigger.end && p.end <= end && p.kind.acts() && p.marker.is_none();
+        let first = sentence.phrases.iter().position(subject);
+        if let Some(i) = first.filter(|&i| gap_words(sentence, trigger.end, sentence.phrases[i].start) <= 2) {
+            args.take(sentence, Relation::Of, i);
+        }
+    }
     // «مذاکرات دو طرف», «توافق میان دو کشور»
     let after = hits.find(trigger.end, |t| t == Tag::Marker(Relation::Between)).map_or(trigger.end, |h| h.end as usize);
     let both = hits.find(after, |t| matches!(t, Tag::Sides | Tag::Nations));
