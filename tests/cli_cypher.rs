@@ -129,3 +129,20 @@ fn a_query_comes_from_standard_input_too_and_its_letters_steer_no_terminal() {
     let said = String::from_utf8(said).expect("UTF-8");
     assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said:?}");
 }
+
+#[test]
+fn the_vocabulary_is_printed_by_either_command() {
+    let print = |args: &[&str]| {
+        let out = assert_cmd::Command::cargo_bin("isnad")
+            .expect("the binary was built")
+            .args(args)
+            .output()
+            .expect("it runs");
+        assert!(out.status.success(), "{args:?}");
+        out.stdout
+    };
+    let words = print(&["schema", "--cypher"]);
+    assert_eq!(words, print(&["cypher", "--schema"]));
+    assert_ne!(words, print(&["schema"]));
+    assert!(isnad::query::cypher::CypherOptions::default().time.is_some(), "a program's query has an end");
+}

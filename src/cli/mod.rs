@@ -283,8 +283,8 @@ examples. Nothing is written and nothing is asked of others. Exit codes: 0 found
 --timeout before anything was found, 3 there is more than --limit or --timeout lets through, 130 stopped by Ctrl-C.")]
     Sparql(sparql::SparqlArgs),
 
-    /// Print the vocabulary of the graph in RDF: classes, properties, what they lead from and to
-    #[command(after_help = "Example:\n  isnad schema > isnad.ttl")]
+    /// Print the vocabulary of the graph in RDF: classes, properties, what they lead from and to; or that of Cypher
+    #[command(after_help = "Examples:\n  isnad schema > isnad.ttl\n  isnad schema --cypher")]
     Schema(sparql::SchemaArgs),
 
     /// Write the whole store as RDF: N-Quads, N-Triples or Turtle

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use comfy_table::Cell;
 use isnad::export::{RdfError, RdfForm, ResultsError, ResultsForm, Told, gathered, rdf, results};
+use isnad::query::cypher;
 use isnad::query::rdf::{PREFIXES, vocabulary};
 use isnad::query::sparql::{Answer, Limits, QueryResults, Request, SparqlError, Term, sparql as run};
 
@@ -63,7 +64,11 @@ pub enum Format {
 
 /// `isnad schema`.
 #[derive(Debug, Args)]
-pub struct SchemaArgs {}
+pub struct SchemaArgs {
+    /// What `isnad cypher` asks for instead: labels, types of relationship and properties
+    #[arg(long)]
+    cypher: bool,
+}
 
 /// `isnad export`.
 #[derive(Debug, Args)]
@@ -260,9 +265,13 @@ fn shown(term: &Term) -> String {
 }
 
 /// Prints the vocabulary.
-pub fn schema(cli: &Cli, _: &SchemaArgs) -> Result<u8, Failure> {
+pub fn schema(cli: &Cli, args: &SchemaArgs) -> Result<u8, Failure> {
     let mut out = Output::open(cli.output.as_deref())?;
-    out.text(vocabulary())?;
+    if args.cypher {
+        out.text(&cypher::vocabulary())?;
+    } else {
+        out.text(vocabulary())?;
+    }
     out.finish()?;
     Ok(DONE)
 }

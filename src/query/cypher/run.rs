@@ -13,14 +13,23 @@ use super::provider::{Halt, Limits, Provider};
 const CELLS: usize = 5_000_000;
 
 /// What a query is given beside its text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CypherOptions {
     /// The values of its parameters, without `$`.
     pub params: BTreeMap<String, Value>,
-    /// How long it may take.
+    /// How long it may take: half a minute where nothing else is said. `None` for as long as it wants.
     pub time: Option<Duration>,
     /// How many rows are wanted at most.
     pub rows: Option<usize>,
+}
+
+/// How long a query may take of which nobody says it.
+const TIME: Duration = Duration::from_secs(30);
+
+impl Default for CypherOptions {
+    fn default() -> Self {
+        CypherOptions { params: BTreeMap::new(), time: Some(TIME), rows: None }
+    }
 }
 
 /// A query's answer.
