@@ -308,7 +308,7 @@ fn verb_last(sentence: &Sentence<'_, '_>, frame: &Frame, trigger: &Trigger, stat
                 status = Status::Planned;
             }
             // the main verb may stand far off: «دیدار … به سبب توفان لغو شد»
-            StatusWord::Cancelled if distance <= if before { 6 } else { 12 } && !(setting && !before) => {
+            StatusWord::Cancelled if (before || !setting) && distance <= if before { 6 } else { 12 } => {
                 status = Status::Cancelled;
             }
             // «گزارشی درباره دیدار او با فلان را تکذیب کرد»: all that the object holds

@@ -320,9 +320,9 @@ fn closed(section: &Section<'_>, pack: &Pack, i: usize) -> Option<(OrganizationM
             return None;
         }
         at += 1;
-        while (section.is_mark(at, &['-']) && !list[at].spaced && !list[at + 1].spaced || section.is_mark(at, &['&']))
-            && capital(at + 1)
-        {
+        let hyphen =
+            |at: usize| section.is_mark(at, &['-']) && !list[at].spaced && list.get(at + 1).is_some_and(|t| !t.spaced);
+        while (hyphen(at) || section.is_mark(at, &['&'])) && capital(at + 1) {
             at += 1;
         }
     }
