@@ -86,6 +86,30 @@ pub fn png(svg: &str, size: PngSize, fonts: FontSource) -> Result<Png, PngError>
     let mut paper = Pixmap::new(width, height).ok_or_else(too_large)?;
     // Of a rounded size the last row would be left half painted if both sides had one factor.
     resvg::render(&tree, Transform::from_scale(width as f32 / w, height as f32 / h), &mut paper.as_mut());
-    let bytes = paper.encode_png().map_err(|e| PngError::Encode(e.to_string()))?;
+    let bytes = packed(paper).map_err(|e| PngError::Encode(e.to_string()))?;
     Ok(Png { bytes, width, height, missing: missing(tree.root()) })
+}
+
+/// The pixels as a file. A diagram is even areas, which the fastest of the encoder's methods packs a few per cent less well
+/// than its usual one, in a tenth of the time; paper without holes needs no alpha.
+fn packed(paper: Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let opaque = paper.pixels().iter().all(|p| p.alpha() == u8::MAX);
+    let (width, height) = (paper.width(), paper.height());
+    let data = if opaque {
+        let mut data = Vec::with_capacity(paper.pixels().len() * 3);
+        paper.data().chunks_exact(4).for_each(|p| data.extend_from_slice(&p[..3]));
+        data
+    } else {
+        paper.take_demultiplied()
+    };
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Up);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&data)?;
+    writer.finish()?;
+    Ok(bytes)
 }
