@@ -159,6 +159,16 @@ fn questions(served: &Served) -> Vec<Asked> {
             vec![("limit", "3".into()), ("newest", "true".into())],
             own(&["events", "--limit", "3", "--newest"]),
         ),
+        (
+            "/api/events",
+            vec![("by", "month".into()), ("country", "IRN".into())],
+            own(&["events", "--by", "month", "--country", "IRN"]),
+        ),
+        (
+            "/api/events",
+            vec![("count", "true".into()), ("abroad", "true".into()), ("country", "IRN".into())],
+            own(&["events", "--count", "--abroad", "--country", "IRN"]),
+        ),
         ("/api/find", vec![("q", "shamkhani".into())], own(&["find", "shamkhani"])),
         ("/api/find", vec![("q", "Iraq".into())], own(&["find", "Iraq"])),
         ("/api/show", vec![("name", "شمخاني".into())], own(&["show", "شمخاني"])),
@@ -186,6 +196,29 @@ fn questions(served: &Served) -> Vec<Asked> {
             own(&["draw", "--around", &zarif, "--around", "Iraq", "--depth", "1"]),
         ),
     ]
+}
+
+#[test]
+fn page_by_page_is_the_whole() {
+    let served = Served::start(&["--port", "0"]);
+    let (_, whole) = served.get("/api/events?limit=1000");
+    let whole: Vec<Value> = whole["answers"].as_array().expect("a list").iter().map(|a| a["id"].clone()).collect();
+    let mut pages = Vec::new();
+    let mut after = String::new();
+    loop {
+        let limit = ("limit", "2");
+        let pairs = if after.is_empty() { vec![limit] } else { vec![limit, ("after", after.as_str())] };
+        let (status, page) = served.get(&format!("/api/events?{}", query(&pairs)));
+        assert_eq!(status, 200, "{page}");
+        pages.extend(page["answers"].as_array().expect("a list").iter().map(|a| a["id"].clone()));
+        match page["next"].as_str() {
+            Some(next) => next.clone_into(&mut after),
+            None => break,
+        }
+    }
+    assert!(whole.len() > 4 && pages == whole, "{pages:?} and {whole:?}");
+    let (status, _) = served.get("/api/events?after=nowhere");
+    assert_eq!(status, 400);
 }
 
 #[test]
