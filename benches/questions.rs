@@ -13,6 +13,10 @@ use isnad::model::Date;
 use isnad::query::Questions;
 use isnad::text::{Tokens, fold};
 
+/// The one that the command has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const RUNS: usize = 15;
 
 fn main() {

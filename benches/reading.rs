@@ -17,6 +17,10 @@ use isnad::model::{Article, Lang};
 use isnad::text::{Tokens, fold};
 use rayon::prelude::*;
 
+/// The one that the command has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// An article as long as most in the corpus, and one as long as no newspaper prints, in bytes.
 const USUAL: usize = 10_000;
 const HUGE: usize = 10_000_000;

@@ -20,6 +20,10 @@ use isnad::model::Date;
 use yardstick::Yardstick;
 use yardstick::questions::Questions;
 
+/// The one that the command has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Runs of each question.

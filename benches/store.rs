@@ -22,6 +22,10 @@ use isnad::{Archive, store::View};
 use yardstick::questions::{Meetings, Questions};
 use yardstick::{FURTHER, Yardstick, tables};
 
+/// The one that the command has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Events of the small graph.

@@ -143,6 +143,11 @@ fn questions(served: &Served) -> Vec<Asked> {
     let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
     vec![
         ("/api/ask", vec![("q", q.clone())], own(&["ask", &q])),
+        (
+            "/api/ask",
+            vec![("q", "how are Zarif and Hassan Rouhani connected".into())],
+            own(&["ask", "how are Zarif and Hassan Rouhani connected"]),
+        ),
         ("/api/ask", vec![("q", "«من زار بغداد»".replace(['«', '»'], ""))], own(&["ask", "من زار بغداد"])),
         (
             "/api/events",
@@ -227,8 +232,8 @@ fn each_route_answers_what_its_command_prints_and_the_document_says_so() {
     let (status, document) = served.get("/openapi.json");
     assert_eq!(status, 200);
     assert_eq!(document["openapi"], "3.1.0");
-    let (_, answer_schema) = served.get("/answer.schema.json");
-    let mut asked: Vec<&str> = vec!["/", "/openapi.json", "/answer.schema.json"];
+    let schemas = ["/answer.schema.json", "/network.schema.json"].map(|path| (path, served.get(path).1));
+    let mut asked: Vec<&str> = vec!["/", "/openapi.json", "/answer.schema.json", "/network.schema.json"];
     for (path, pairs, command) in questions(&served) {
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let (status, answer) = served.get(&format!("{path}?{}", query(&pairs)));
@@ -236,7 +241,7 @@ fn each_route_answers_what_its_command_prints_and_the_document_says_so() {
         let arguments: Vec<&str> = command.iter().map(String::as_str).collect();
         assert_eq!(answer, served.command(&arguments), "{path} {pairs:?}");
         let schema = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
-        let fault = faults(&document, &answer_schema, schema, &answer);
+        let fault = faults(&document, &schemas, schema, &answer);
         assert!(fault.is_empty(), "{path} {pairs:?}: {fault:?}");
         asked.push(path);
     }
@@ -264,20 +269,20 @@ fn each_route_answers_what_its_command_prints_and_the_document_says_so() {
     ] {
         let (status, answer) = served.get(path);
         assert_eq!(status, expected, "{path}: {answer}");
-        assert!(faults(&document, &answer_schema, &error, &answer).is_empty(), "{path}: {answer}");
+        assert!(faults(&document, &schemas, &error, &answer).is_empty(), "{path}: {answer}");
     }
     let (_, answer) = served.get("/api/ask?q=--output%3D%2Ftmp%2Fx");
     assert!(answer["error"].as_str().is_some_and(|e| !e.contains("tmp/x: ")), "a question is no flag: {answer}");
 }
 
 /// What of a value does not fit a schema of the document.
-fn faults(document: &Value, answers: &Value, schema: &Value, value: &Value) -> Vec<String> {
+fn faults(document: &Value, schemas: &[(&str, Value)], schema: &Value, value: &Value) -> Vec<String> {
     let base = "http://isnad.example/openapi.json";
-    let registry = jsonschema::Registry::new()
-        .add(base, document.clone())
-        .and_then(|r| r.add("http://isnad.example/answer.schema.json", answers.clone()))
-        .and_then(|r| r.prepare())
-        .expect("two documents");
+    let mut registry = jsonschema::Registry::new().add(base, document.clone()).expect("a document");
+    for (path, schema) in schemas {
+        registry = registry.add(format!("http://isnad.example{path}"), schema.clone()).expect("a schema");
+    }
+    let registry = registry.prepare().expect("three documents");
     let mut schema = schema.clone();
     if let Some(local) = schema["$ref"].as_str().filter(|r| r.starts_with('#')) {
         schema["$ref"] = format!("{base}{local}").into();

@@ -14,11 +14,19 @@ use crate::cli::caught::caught;
 use crate::cli::report::Failure;
 use crate::cli::{Cli, NOTHING, WRONG, definitions, run};
 
-/// The document, which is served as it is.
-pub const DOCUMENT: &str = include_str!("../../../schema/openapi.json");
+const DOCUMENT: &str = include_str!("../../../schema/openapi.json");
 
-/// The schema of answers, to which the document refers.
-pub const ANSWERS: &str = include_str!("../../../schema/answer.schema.json");
+/// What is served as it is: the document, and the schemas to which it refers.
+static FILES: [(&str, &str); 3] = [
+    ("/openapi.json", DOCUMENT),
+    ("/answer.schema.json", include_str!("../../../schema/answer.schema.json")),
+    ("/network.schema.json", include_str!("../../../schema/network.schema.json")),
+];
+
+/// The document or a schema.
+pub fn file(path: &str) -> Option<&'static str> {
+    FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+}
 
 static DOCUMENTED: LazyLock<Document> =
     LazyLock::new(|| serde_json::from_str(DOCUMENT).expect("schema/openapi.json is checked by a test"));

@@ -163,13 +163,14 @@ async fn respond(
 ) -> Result<Response<http_body_util::Full<hyper::body::Bytes>>, Infallible> {
     let (head, _) = request.into_parts();
     let path = head.uri.path();
-    let open = matches!(path, "/" | "/openapi.json" | "/answer.schema.json");
-    let reply = match server.guard.check(&head, open) {
+    let file = api::file(path);
+    let reply = match server.guard.check(&head, path == "/" || file.is_some()) {
         Err(refused) => refused,
         Ok(()) if path == "/" => Reply::page(server.page.clone().into_bytes(), server.policy.clone()),
-        Ok(()) if path == "/openapi.json" => Reply::json(api::DOCUMENT.as_bytes().to_vec()),
-        Ok(()) if path == "/answer.schema.json" => Reply::json(api::ANSWERS.as_bytes().to_vec()),
-        Ok(()) => work(path.to_owned(), head.uri.query().unwrap_or_default().to_owned(), server).await,
+        Ok(()) => match file {
+            Some(text) => Reply::json(text.as_bytes().to_vec()),
+            None => work(path.to_owned(), head.uri.query().unwrap_or_default().to_owned(), server).await,
+        },
     };
     Ok(reply.response())
 }
