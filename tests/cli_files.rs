@@ -200,3 +200,25 @@ fn ctrl_c_keeps_what_was_read_and_the_same_command_goes_on() {
     let done: Value = serde_json::from_slice(&again.get_output().stdout).expect("JSON");
     assert_eq!(done["articles"]["unchanged"], kept);
 }
+
+#[test]
+fn the_readmes_pictures_are_what_the_examples_draw() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let isnad = |args: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("isnad").expect("the binary was built");
+        command.current_dir(folder.path()).env_remove("ISNAD_STORE").args(args).assert().success();
+    };
+    let articles = std::fs::read_dir(root.join("examples/articles")).expect("the examples");
+    let articles = articles.map(|f| f.expect("a file").path().display().to_string());
+    let articles: Vec<String> = articles.filter(|name| !name.ends_with(".md")).collect();
+    isnad(&[&["add"], articles.iter().map(String::as_str).collect::<Vec<_>>().as_slice()].concat());
+    let question = "all meetings between Iran and Iraq officials";
+    isnad(&["ask", question, "-o", "answer.svg"]);
+    isnad(&["ask", question, "--layout", "timeline", "-o", "timeline.svg"]);
+    for name in ["answer.svg", "timeline.svg"] {
+        let drawn = std::fs::read_to_string(folder.path().join(name)).expect("a picture");
+        let shown = std::fs::read_to_string(root.join("docs/img").join(name)).expect("the README's picture");
+        assert!(drawn == shown, "docs/img/{name} is not what the examples draw; run docs/img/make");
+    }
+}

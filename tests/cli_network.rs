@@ -179,6 +179,25 @@ fn a_timeline_has_offices_months_and_events() {
 }
 
 #[test]
+fn a_matrix_is_drawn_into_a_file() {
+    let folder = Folder::stocked();
+    let written = |args: &[&str], name: &str| {
+        folder.isnad(&[args, &["-o", name]].concat()).assert().success().stdout("");
+        std::fs::read(folder.0.path().join(name)).expect("a file")
+    };
+    let cells = folder.json(&["matrix", "--type", "meeting", "--format", "json"]);
+    let most = cells["cells"].as_array().expect("cells").iter().filter_map(|c| c["total"].as_u64()).max();
+    let svg = String::from_utf8(written(&["matrix", "--type", "meeting"], "m.svg")).expect("text");
+    let drawn = roxmltree::Document::parse(&svg).expect("an SVG");
+    let texts: Vec<&str> = drawn.descendants().filter_map(|n| n.text()).map(str::trim).collect();
+    for text in ["Iran", "Iraq", "Russia", most.expect("some meeting").to_string().as_str()] {
+        assert!(texts.iter().any(|t| t.contains(text)), "{text}: {texts:?}");
+    }
+    assert!(written(&["matrix", "--theme", "dark"], "m.png").starts_with(b"\x89PNG\r\n\x1a\n"));
+    folder.isnad(&["matrix", "-o", "m.dot"]).assert().code(2);
+}
+
+#[test]
 fn rankings_communities_and_the_matrix_are_told_in_every_form() {
     let folder = Folder::stocked();
     let rank = folder.json(&["rank", "--by", "degree", "--format", "json"]);
