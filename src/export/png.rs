@@ -90,8 +90,8 @@ pub fn png(svg: &str, size: PngSize, fonts: FontSource) -> Result<Png, PngError>
     Ok(Png { bytes, width, height, missing: missing(tree.root()) })
 }
 
-/// The pixels as a file. A diagram is even areas, which the fastest of the encoder's methods packs a few per cent less well
-/// than its usual one, in a tenth of the time; paper without holes needs no alpha.
+/// The pixels as a file. Of 27 million pixels the encoder's fast method with this filter makes twice the bytes of its usual
+/// one in a fifteenth of the time (0.03 s for 0.5 s); paper without holes needs no alpha.
 fn packed(paper: Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let opaque = paper.pixels().iter().all(|p| p.alpha() == u8::MAX);
     let (width, height) = (paper.width(), paper.height());
@@ -107,7 +107,7 @@ fn packed(paper: Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    encoder.set_filter(png::Filter::Up);
+    encoder.set_filter(png::Filter::Paeth);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&data)?;
     writer.finish()?;
